@@ -1,1 +1,9 @@
-export {};
+export * from './common.js';
+export * from './problem.js';
+export * from './endpoint.js';
+export * from './auth.js';
+export * from './tickets.js';
+export * from './administration.js';
+export * from './mail.js';
+export * from './webhooks.js';
+export * from './endpoints.js';

@@ -1,0 +1,372 @@
+import { z } from 'zod';
+import { TICKET_PRIORITIES } from '@noxdesk/domain';
+import { userRole } from './auth.js';
+import { adminResource, defineEndpoint } from './endpoint.js';
+import {
+  departmentId,
+  emailAddress,
+  line,
+  locale,
+  page,
+  pageQuery,
+  patch,
+  personName,
+  slug,
+  timestamp,
+  uuid,
+  wholeNumber,
+} from './common.js';
+import { departmentRef, person } from './tickets.js';
+
+const listQuery = z.strictObject({ ...pageQuery, search: z.string().trim().min(1).max(200).optional() });
+const memberIds = z
+  .array(departmentId)
+  .max(1_000)
+  .transform((ids) => [...new Set(ids)]);
+const userIds = z
+  .array(uuid)
+  .max(5_000)
+  .transform((ids) => [...new Set(ids)]);
+
+/** At least ten characters (NIST SP 800-63B §5.1.1.2 asks for eight and no composition rules). */
+export const newPassword = z.string().min(10).max(1_000);
+
+export const user = z
+  .strictObject({
+    id: uuid,
+    email: z.string(),
+    name: z.string(),
+    role: userRole,
+    departments: z.array(departmentId),
+    organization: z.strictObject({ id: uuid, name: z.string() }).nullable(),
+    can_access_ticketing: z.boolean(),
+    locale,
+    active: z.boolean(),
+    created_at: timestamp,
+  })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof user>;
+
+const createUser = z.strictObject({
+  email: emailAddress,
+  name: personName,
+  role: userRole,
+  password: newPassword.optional(),
+  departments: memberIds.default([]),
+  organization: uuid.nullable().optional(),
+  can_access_ticketing: z.boolean().default(true),
+  locale: locale.optional(),
+});
+export type CreateUser = z.infer<typeof createUser>;
+const changeUser = patch({
+  email: emailAddress,
+  name: personName,
+  role: userRole,
+  password: newPassword,
+  departments: memberIds,
+  organization: uuid.nullable(),
+  can_access_ticketing: z.boolean(),
+  locale,
+  active: z.boolean(),
+});
+export type ChangeUser = z.infer<typeof changeUser>;
+
+export const userEndpoints = adminResource({
+  name: 'users',
+  tag: 'Administration',
+  label: 'users',
+  item: user,
+  create: createUser,
+  change: changeUser,
+  id: uuid,
+  list: listQuery.extend({ role: userRole.optional() }),
+});
+
+export const plan = z.strictObject({ id: uuid, name: z.string() }).meta({ id: 'Plan' });
+export const planEndpoints = adminResource({
+  name: 'plans',
+  tag: 'Administration',
+  label: 'plans',
+  item: plan,
+  id: uuid,
+  list: listQuery,
+  create: z.strictObject({ name: line(100) }),
+  change: patch({ name: line(100) }),
+});
+
+export const organization = z
+  .strictObject({
+    id: uuid,
+    name: z.string(),
+    plan: plan.nullable(),
+    shared_tickets: z.boolean().meta({ description: 'its customers see each other’s tickets' }),
+  })
+  .meta({ id: 'Organization' });
+export type Organization = z.infer<typeof organization>;
+export const organizationEndpoints = adminResource({
+  name: 'organizations',
+  tag: 'Administration',
+  label: 'organisations',
+  item: organization,
+  id: uuid,
+  list: listQuery,
+  create: z.strictObject({
+    name: line(200),
+    plan: uuid.nullable().optional(),
+    shared_tickets: z.boolean().default(false),
+  }),
+  change: patch({ name: line(200), plan: uuid.nullable(), shared_tickets: z.boolean() }),
+});
+
+export const department = departmentRef.extend({ members: z.array(person) }).meta({ id: 'Department' });
+const departmentParams = z.strictObject({ id: wholeNumber(departmentId) });
+const departmentBase = { tag: 'Departments', access: 'admin', scopes: ['admin'] } as const;
+
+export const departmentEndpoints = {
+  list: defineEndpoint({
+    ...departmentBase,
+    access: 'ticketing',
+    scopes: ['tickets:read', 'tickets:write', 'admin'],
+    id: 'departments.list',
+    summary: 'The departments',
+    method: 'GET',
+    path: 'departments/',
+    status: 200,
+    response: z.array(departmentRef),
+  }),
+  get: defineEndpoint({
+    ...departmentBase,
+    id: 'departments.get',
+    summary: 'A department with its members',
+    method: 'GET',
+    path: 'departments/:id/',
+    params: departmentParams,
+    status: 200,
+    response: department,
+    problems: ['not_found'],
+  }),
+  create: defineEndpoint({
+    ...departmentBase,
+    id: 'departments.create',
+    summary: 'Add a department',
+    method: 'POST',
+    path: 'departments/',
+    body: z.strictObject({ name: line(100), slug: slug.optional(), members: userIds.optional() }),
+    status: 201,
+    response: department,
+    problems: ['conflict'],
+  }),
+  change: defineEndpoint({
+    ...departmentBase,
+    id: 'departments.change',
+    summary: 'Change a department',
+    method: 'PATCH',
+    path: 'departments/:id/',
+    params: departmentParams,
+    body: patch({ name: line(100), slug, members: userIds }),
+    status: 200,
+    response: department,
+    problems: ['not_found', 'conflict'],
+  }),
+  remove: defineEndpoint({
+    ...departmentBase,
+    id: 'departments.remove',
+    summary: 'Delete a department without tickets',
+    method: 'DELETE',
+    path: 'departments/:id/',
+    params: departmentParams,
+    status: 204,
+    problems: ['not_found', 'in_use'],
+  }),
+  assignees: defineEndpoint({
+    tag: 'Departments',
+    access: 'staff',
+    scopes: ['tickets:read', 'tickets:write', 'admin'],
+    id: 'assignees.list',
+    summary: 'Agents who may be assigned a ticket, with their departments',
+    method: 'GET',
+    path: 'assignees/',
+    status: 200,
+    response: z.array(person.extend({ departments: z.array(departmentId) })),
+  }),
+};
+
+const wallTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
+export const calendar = z
+  .strictObject({
+    timezone: z.string().min(1).max(100),
+    weekly: z
+      .array(
+        z.strictObject({
+          weekday: z.int().min(1).max(7),
+          from: wallTime,
+          to: z.union([wallTime, z.literal('24:00')]),
+        }),
+      )
+      .min(1)
+      .max(70),
+    holidays: z.array(z.iso.date()).max(2_000).default([]),
+  })
+  .meta({ id: 'Calendar' });
+
+const minutes = z.int().min(1).max(5_256_000);
+const targetPair = z.strictObject({ first_response_minutes: minutes, resolution_minutes: minutes });
+const targets = z.strictObject(
+  Object.fromEntries(TICKET_PRIORITIES.map((priority) => [priority, targetPair])) as Record<
+    (typeof TICKET_PRIORITIES)[number],
+    typeof targetPair
+  >,
+);
+const warningPercent = z.int().min(1).max(99);
+
+export const slaPolicy = z
+  .strictObject({
+    id: uuid,
+    name: z.string(),
+    plan: uuid.nullable(),
+    department: departmentId.nullable(),
+    is_default: z.boolean(),
+    calendar: calendar.nullable().meta({ description: 'null: around the clock' }),
+    warning_percent: z.int(),
+    targets,
+    version: z.int(),
+  })
+  .meta({ id: 'SlaPolicy' });
+export type SlaPolicy = z.infer<typeof slaPolicy>;
+
+const createSlaPolicy = z.strictObject({
+  name: line(100),
+  plan: uuid.nullable().default(null),
+  department: departmentId.nullable().default(null),
+  is_default: z.boolean().default(false),
+  calendar: calendar.nullable().default(null),
+  warning_percent: warningPercent.default(80),
+  targets: targets.partial().optional().meta({ description: 'a priority left out has the standard target' }),
+});
+export type CreateSlaPolicy = z.infer<typeof createSlaPolicy>;
+const changeSlaPolicy = patch({
+  name: line(100),
+  plan: uuid.nullable(),
+  department: departmentId.nullable(),
+  is_default: z.boolean(),
+  calendar: calendar.nullable(),
+  warning_percent: warningPercent,
+  targets: targets.partial(),
+});
+export type ChangeSlaPolicy = z.infer<typeof changeSlaPolicy>;
+
+export const slaPolicyEndpoints = adminResource({
+  name: 'sla-policies',
+  tag: 'SLA',
+  label: 'SLA policies',
+  item: slaPolicy,
+  create: createSlaPolicy,
+  change: changeSlaPolicy,
+  id: uuid,
+  list: listQuery,
+});
+
+export const settings = z
+  .strictObject({
+    reopen_days: z.int(),
+    auto_close_days: z.int(),
+    attachment_types: z.array(z.string()),
+    attachment_max_bytes: z.int(),
+    attachment_max_files: z.int(),
+    mail_flood_limit: z.int(),
+  })
+  .meta({ id: 'Settings' });
+export type Settings = z.infer<typeof settings>;
+
+export const settingsEndpoints = {
+  get: defineEndpoint({
+    id: 'settings.get',
+    tag: 'Administration',
+    summary: 'The settings of the tenant',
+    method: 'GET',
+    path: 'settings/',
+    access: 'admin',
+    scopes: ['admin'],
+    status: 200,
+    response: settings,
+  }),
+  change: defineEndpoint({
+    id: 'settings.change',
+    tag: 'Administration',
+    summary: 'Change settings of the tenant',
+    method: 'PATCH',
+    path: 'settings/',
+    access: 'admin',
+    scopes: ['admin'],
+    status: 200,
+    response: settings,
+    body: patch({
+      reopen_days: z.int().min(0).max(3_650),
+      auto_close_days: z.int().min(1).max(3_650),
+      attachment_types: z
+        .array(
+          z
+            .string()
+            .toLowerCase()
+            .regex(/^[a-z0-9]{1,10}(?:\.[a-z0-9]{1,10})?$/),
+        )
+        .max(100)
+        .transform((types) => [...new Set(types)]),
+      attachment_max_bytes: z.int().min(1).max(1_073_741_824),
+      attachment_max_files: z.int().min(0).max(100),
+      mail_flood_limit: z.int().min(1).max(100_000),
+    }),
+  }),
+};
+
+const tenantSummary = z
+  .strictObject({
+    id: z.int(),
+    slug: z.string(),
+    name: z.string(),
+    hosts: z.array(z.string()),
+    created_at: timestamp,
+  })
+  .meta({ id: 'Tenant' });
+export type TenantSummary = z.infer<typeof tenantSummary>;
+const hostName = z
+  .string()
+  .toLowerCase()
+  .max(253)
+  .regex(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/);
+
+export const createTenant = z.strictObject({
+  slug,
+  name: line(200),
+  hosts: z.array(hostName).max(20).default([]),
+  admin: z.strictObject({ email: emailAddress, name: personName, password: newPassword }),
+});
+export type CreateTenant = z.infer<typeof createTenant>;
+
+export const operatorEndpoints = {
+  list: defineEndpoint({
+    id: 'operator.tenants.list',
+    tag: 'Operator',
+    summary: 'The tenants',
+    method: 'GET',
+    path: 'operator/tenants/',
+    access: 'operator',
+    scopes: [],
+    query: z.strictObject(pageQuery),
+    status: 200,
+    response: page(tenantSummary),
+  }),
+  create: defineEndpoint({
+    id: 'operator.tenants.create',
+    tag: 'Operator',
+    summary: 'Add a tenant with its first admin',
+    method: 'POST',
+    path: 'operator/tenants/',
+    access: 'operator',
+    scopes: [],
+    body: createTenant,
+    status: 201,
+    response: tenantSummary,
+    problems: ['conflict'],
+  }),
+};

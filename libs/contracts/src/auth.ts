@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import { apiScope, defineEndpoint } from './endpoint.js';
+import { line, locale, page, pageQuery, patch, personName, slug, timestamp, uuid } from './common.js';
+
+export const userRole = z.enum(['admin', 'agent', 'customer']);
+export type UserRole = z.infer<typeof userRole>;
+
+const tokenPair = z
+  .strictObject({
+    access: z.string(),
+    refresh: z
+      .string()
+      .optional()
+      .meta({ description: 'absent where the refresh token went into the cookie' }),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().meta({ description: 'seconds until the access token ends' }),
+  })
+  .meta({ id: 'TokenPair' });
+
+const session = z
+  .boolean()
+  .optional()
+  .meta({ description: 'true: the refresh token is kept in an httpOnly cookie instead of the body' });
+
+// Wrong credentials of any shape get one answer; the limits only keep hashing affordable.
+const signIn = z.strictObject({
+  email: z.string().trim().min(1).max(254),
+  password: z.string().min(1).max(1_000),
+  tenant: slug.optional(),
+  session,
+});
+
+const refresh = z.strictObject({ refresh: z.string().min(1).max(4_000).optional(), session });
+
+export const notificationChoices = z
+  .strictObject({
+    receipt: z.boolean(),
+    reply: z.boolean(),
+    resolved: z.boolean(),
+    assigned: z.boolean(),
+    customer_reply: z.boolean(),
+    sla: z.boolean(),
+  })
+  .meta({ id: 'NotificationChoices' });
+export type NotificationChoices = z.infer<typeof notificationChoices>;
+
+export const me = z
+  .strictObject({
+    id: uuid,
+    name: z.string(),
+    email: z.string(),
+    role: userRole,
+    permissions: z.array(z.string()),
+    departments: z.array(z.int()),
+    tenant: z.strictObject({ slug: z.string(), name: z.string() }),
+    locale,
+    notifications: notificationChoices,
+  })
+  .meta({ id: 'Me' });
+export type Me = z.infer<typeof me>;
+
+const apiToken = z
+  .strictObject({
+    id: uuid,
+    name: z.string(),
+    scopes: z.array(apiScope),
+    created_at: timestamp,
+    expires_at: timestamp.nullable(),
+    last_used_at: timestamp.nullable(),
+  })
+  .meta({ id: 'ApiToken' });
+export type ApiToken = z.infer<typeof apiToken>;
+
+const tag = 'Identity';
+const own = { tag, access: 'ticketing', scopes: ['admin'] } as const;
+const tokenParams = z.strictObject({ id: uuid });
+
+export const authEndpoints = {
+  token: defineEndpoint({
+    id: 'auth.token',
+    tag,
+    summary: 'Sign in',
+    method: 'POST',
+    path: 'auth/token/',
+    access: 'public',
+    scopes: [],
+    body: signIn,
+    status: 200,
+    response: tokenPair,
+    problems: ['invalid_credentials', 'tenant_required', 'rate_limited'],
+  }),
+  refresh: defineEndpoint({
+    id: 'auth.refresh',
+    tag,
+    summary: 'Exchange a refresh token for a new pair',
+    method: 'POST',
+    path: 'auth/token/refresh/',
+    access: 'public',
+    scopes: [],
+    body: refresh,
+    status: 200,
+    response: tokenPair,
+    problems: ['invalid_credentials'],
+  }),
+  logout: defineEndpoint({
+    id: 'auth.logout',
+    tag,
+    summary: 'Sign out: the refresh token and its family end',
+    method: 'POST',
+    path: 'auth/logout/',
+    access: 'public',
+    scopes: [],
+    body: refresh,
+    status: 204,
+  }),
+  me: defineEndpoint({
+    id: 'me.get',
+    tag,
+    summary: 'Who the bearer is',
+    method: 'GET',
+    path: 'me/',
+    access: 'signed_in',
+    scopes: ['tickets:read', 'tickets:write', 'admin'],
+    status: 200,
+    response: me,
+  }),
+  changeMe: defineEndpoint({
+    id: 'me.change',
+    tag,
+    summary: 'Change your name, language and notifications',
+    method: 'PATCH',
+    path: 'me/',
+    access: 'signed_in',
+    scopes: [],
+    status: 200,
+    response: me,
+    body: patch({ name: personName, locale, notifications: notificationChoices.partial() }),
+  }),
+};
+
+export const apiTokenEndpoints = {
+  list: defineEndpoint({
+    ...own,
+    id: 'api-tokens.list',
+    summary: 'Your API tokens',
+    method: 'GET',
+    path: 'api-tokens/',
+    query: z.strictObject(pageQuery),
+    status: 200,
+    response: page(apiToken),
+  }),
+  get: defineEndpoint({
+    ...own,
+    id: 'api-tokens.get',
+    summary: 'One of your API tokens',
+    method: 'GET',
+    path: 'api-tokens/:id/',
+    params: tokenParams,
+    status: 200,
+    response: apiToken,
+    problems: ['not_found'],
+  }),
+  create: defineEndpoint({
+    ...own,
+    id: 'api-tokens.create',
+    summary: 'Make an API token; it is shown once',
+    method: 'POST',
+    path: 'api-tokens/',
+    status: 201,
+    response: apiToken.extend({ token: z.string() }),
+    body: z.strictObject({
+      name: line(100),
+      scopes: z
+        .array(apiScope)
+        .min(1)
+        .max(3)
+        .transform((scopes) => [...new Set(scopes)]),
+      expires_at: z.iso.datetime({ offset: true }).nullish(),
+    }),
+    problems: ['field_not_allowed'],
+  }),
+  change: defineEndpoint({
+    ...own,
+    id: 'api-tokens.change',
+    summary: 'Rename an API token',
+    method: 'PATCH',
+    path: 'api-tokens/:id/',
+    params: tokenParams,
+    body: patch({ name: line(100) }),
+    status: 200,
+    response: apiToken,
+    problems: ['not_found'],
+  }),
+  revoke: defineEndpoint({
+    ...own,
+    id: 'api-tokens.remove',
+    summary: 'Revoke an API token, effective at once',
+    method: 'DELETE',
+    path: 'api-tokens/:id/',
+    params: tokenParams,
+    status: 204,
+    problems: ['not_found'],
+  }),
+};

@@ -1,0 +1,35 @@
+import {
+  departmentEndpoints,
+  operatorEndpoints,
+  organizationEndpoints,
+  planEndpoints,
+  settingsEndpoints,
+  slaPolicyEndpoints,
+  userEndpoints,
+} from './administration.js';
+import { apiTokenEndpoints, authEndpoints } from './auth.js';
+import type { Endpoint } from './endpoint.js';
+import { mailAccountEndpoints, mailEndpoints } from './mail.js';
+import { ticketEndpoints } from './tickets.js';
+import { webhookEndpoints } from './webhooks.js';
+
+/** Every route of the API, by resource. */
+export const endpoints = {
+  auth: authEndpoints,
+  tickets: ticketEndpoints,
+  departments: departmentEndpoints,
+  users: userEndpoints,
+  organizations: organizationEndpoints,
+  plans: planEndpoints,
+  slaPolicies: slaPolicyEndpoints,
+  settings: settingsEndpoints,
+  apiTokens: apiTokenEndpoints,
+  mailAccounts: mailAccountEndpoints,
+  mail: mailEndpoints,
+  webhooks: webhookEndpoints,
+  operator: operatorEndpoints,
+};
+
+export const allEndpoints: readonly Endpoint[] = Object.values(endpoints).flatMap((group) =>
+  Object.values(group as Record<string, Endpoint>),
+);

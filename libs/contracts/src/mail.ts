@@ -1,0 +1,259 @@
+import { z } from 'zod';
+import { adminResource, defineEndpoint } from './endpoint.js';
+import {
+  commaList,
+  departmentId,
+  emailAddress,
+  line,
+  page,
+  pageQuery,
+  patch,
+  timestamp,
+  uuid,
+} from './common.js';
+
+const host = z
+  .string()
+  .trim()
+  .min(1)
+  .max(253)
+  .regex(/^[^\s/:@]+$|^[0-9a-fA-F:.]+$/);
+const port = z.int().min(1).max(65_535);
+const tls = z.enum(['none', 'starttls', 'tls']);
+const secret = z.string().min(1).max(10_000);
+const httpUrl = z.url({ protocol: /^https?$/ }).max(2_000);
+
+const oauth = z.strictObject({
+  authorize_url: httpUrl.optional(),
+  token_url: httpUrl.optional(),
+  client_id: z.string().min(1).max(500),
+  client_secret: secret.optional(),
+  scopes: z.array(z.string().min(1).max(500)).max(50).optional(),
+});
+const smtp = z.strictObject({
+  host,
+  port,
+  tls,
+  username: z.string().max(320).optional(),
+  password: secret.optional(),
+});
+const afterImport = z
+  .string()
+  .max(300)
+  .regex(/^(?:seen|delete|move:.+)$/);
+
+const accountFields = {
+  department: departmentId,
+  address: emailAddress,
+  protocol: z.enum(['imap', 'pop3']),
+  host,
+  port,
+  tls,
+  tls_ca: z.string().max(100_000).nullable(),
+  auth: z.enum(['password', 'microsoft', 'google']),
+  username: z.string().min(1).max(320),
+  password: secret,
+  oauth: oauth.nullable(),
+  folder: z.string().min(1).max(300),
+  smtp: smtp.nullable(),
+  poll_seconds: z.int().min(1).max(86_400),
+  after_import: afterImport,
+  receipts: z.enum(['always', 'people']).meta({ description: 'people: automatic mail gets no receipt' }),
+  enabled: z.boolean(),
+};
+
+export const mailAccount = z
+  .strictObject({
+    id: uuid,
+    department: departmentId,
+    address: z.string(),
+    protocol: z.enum(['imap', 'pop3']),
+    host: z.string(),
+    port: z.int(),
+    tls,
+    tls_ca: z.string().nullable(),
+    auth: z.enum(['password', 'microsoft', 'google']),
+    username: z.string(),
+    has_password: z.boolean(),
+    oauth: oauth.omit({ client_secret: true }).nullable(),
+    folder: z.string(),
+    smtp: smtp.omit({ password: true }).nullable(),
+    poll_seconds: z.int(),
+    after_import: z.string(),
+    receipts: z.enum(['always', 'people']),
+    enabled: z.boolean(),
+    status: z.strictObject({
+      state: z.enum(['waiting', 'ok', 'failing', 'disabled']),
+      error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+      last_fetch_at: timestamp
+        .nullable()
+        .meta({ description: 'the last time the mailbox was read without error' }),
+    }),
+  })
+  .meta({ id: 'MailAccount' });
+export type MailAccount = z.infer<typeof mailAccount>;
+
+export const createMailAccount = z.strictObject({
+  ...accountFields,
+  tls_ca: accountFields.tls_ca.optional(),
+  auth: accountFields.auth.default('password'),
+  password: secret.optional(),
+  oauth: accountFields.oauth.optional(),
+  folder: accountFields.folder.default('INBOX'),
+  smtp: accountFields.smtp.optional(),
+  poll_seconds: accountFields.poll_seconds.default(60),
+  after_import: afterImport.default('seen'),
+  receipts: accountFields.receipts.default('people'),
+  enabled: z.boolean().default(true),
+});
+export type CreateMailAccount = z.infer<typeof createMailAccount>;
+export const changeMailAccount = patch(accountFields);
+export type ChangeMailAccount = z.infer<typeof changeMailAccount>;
+
+const accountParams = z.strictObject({ id: uuid });
+const admin = { tag: 'Mail', access: 'admin', scopes: ['admin'] } as const;
+
+export const mailTestResult = z
+  .strictObject({
+    ok: z.boolean(),
+    incoming: z.strictObject({
+      ok: z.boolean(),
+      code: z.string().nullable(),
+      message: z.string().nullable(),
+    }),
+    outgoing: z
+      .strictObject({ ok: z.boolean(), code: z.string().nullable(), message: z.string().nullable() })
+      .nullable(),
+  })
+  .meta({ id: 'MailTestResult' });
+export type MailTestResult = z.infer<typeof mailTestResult>;
+
+export const mailAccountEndpoints = {
+  ...adminResource({
+    name: 'mail-accounts',
+    tag: 'Mail',
+    label: 'mail accounts',
+    item: mailAccount,
+    create: createMailAccount,
+    change: changeMailAccount,
+    id: uuid,
+    list: z.strictObject(pageQuery),
+  }),
+  test: defineEndpoint({
+    ...admin,
+    id: 'mail-accounts.test',
+    summary: 'Try the connection',
+    method: 'POST',
+    path: 'mail-accounts/:id/test/',
+    params: accountParams,
+    status: 200,
+    response: mailTestResult,
+    problems: ['not_found'],
+  }),
+  fetch: defineEndpoint({
+    ...admin,
+    id: 'mail-accounts.fetch',
+    summary: 'Fetch new mail now',
+    method: 'POST',
+    path: 'mail-accounts/:id/fetch/',
+    params: accountParams,
+    status: 202,
+    response: z.strictObject({ queued: z.boolean() }),
+    problems: ['not_found'],
+  }),
+};
+
+export const LEDGER_STATES = ['stored', 'created', 'threaded', 'recorded', 'quarantined', 'failed'] as const;
+export const ledgerEntry = z
+  .strictObject({
+    id: uuid,
+    account: z.strictObject({ id: uuid, address: z.string() }).nullable(),
+    message_id: z.string().nullable(),
+    from: z.string().nullable(),
+    subject: z.string().nullable(),
+    received_at: timestamp,
+    state: z.enum(LEDGER_STATES),
+    reason: z.string().nullable(),
+    ticket: z.strictObject({ id: uuid, number: z.string() }).nullable(),
+  })
+  .meta({ id: 'LedgerEntry' });
+export type LedgerEntry = z.infer<typeof ledgerEntry>;
+
+export const outboxMail = z
+  .strictObject({
+    id: uuid,
+    to: z.array(z.string()),
+    subject: z.string(),
+    kind: z.string(),
+    message_id: z.string(),
+    state: z.enum(['queued', 'sent', 'deferred', 'failed', 'bounced', 'kept']),
+    reason: z.string().nullable(),
+    attempts: z.int(),
+    text: z.string(),
+    ticket: z.strictObject({ id: uuid, number: z.string() }).nullable(),
+    created_at: timestamp,
+    sent_at: timestamp.nullable(),
+  })
+  .meta({ id: 'OutboxMail' });
+export type OutboxMail = z.infer<typeof outboxMail>;
+
+export const mailEndpoints = {
+  ledger: defineEndpoint({
+    ...admin,
+    id: 'mail-ledger.list',
+    summary: 'Every mail that came in, newest first',
+    method: 'GET',
+    path: 'mail-ledger/',
+    status: 200,
+    response: page(ledgerEntry),
+    query: z.strictObject({
+      ...pageQuery,
+      message_id: line(1_000).optional(),
+      state: commaList(z.enum(LEDGER_STATES)).optional(),
+      account: uuid.optional(),
+    }),
+  }),
+  ledgerEntry: defineEndpoint({
+    ...admin,
+    id: 'mail-ledger.get',
+    summary: 'One mail that came in',
+    method: 'GET',
+    path: 'mail-ledger/:id/',
+    params: accountParams,
+    status: 200,
+    response: ledgerEntry,
+    problems: ['not_found'],
+  }),
+  raw: defineEndpoint({
+    ...admin,
+    id: 'mail-ledger.raw',
+    summary: 'The raw bytes of a mail that came in',
+    method: 'GET',
+    path: 'mail-ledger/:id/raw/',
+    params: accountParams,
+    status: 200,
+    produces: 'text/plain',
+    problems: ['not_found'],
+  }),
+  retry: defineEndpoint({
+    ...admin,
+    id: 'mail-ledger.retry',
+    summary: 'Process a mail again',
+    method: 'POST',
+    path: 'mail-ledger/:id/retry/',
+    params: accountParams,
+    status: 202,
+    response: ledgerEntry,
+    problems: ['not_found', 'conflict'],
+  }),
+  outbox: defineEndpoint({
+    ...admin,
+    id: 'outbox.list',
+    summary: 'Mails that went or wait to go out, newest first',
+    method: 'GET',
+    path: 'outbox/',
+    status: 200,
+    response: page(outboxMail),
+    query: z.strictObject(pageQuery),
+  }),
+};

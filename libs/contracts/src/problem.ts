@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+/**
+ * Stable codes of every refusal, with the HTTP status each is answered with. `type` of the problem
+ * document is `/tickets/api/problems/<code>`; prose is translated at the edge.
+ */
+export const PROBLEMS = {
+  malformed_request: 400,
+  unauthenticated: 401,
+  invalid_credentials: 401,
+  forbidden: 403,
+  ticketing_not_allowed: 403,
+  scope_missing: 403,
+  field_not_allowed: 403,
+  message_type_not_allowed: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  not_acceptable: 406,
+  request_timeout: 408,
+  transition_not_allowed: 409,
+  conflict: 409,
+  in_use: 409,
+  request_in_progress: 409,
+  precondition_failed: 412,
+  too_large: 413,
+  too_many_files: 422,
+  unsupported_media_type: 415,
+  file_type_not_allowed: 415,
+  invalid_input: 422,
+  tenant_required: 422,
+  idempotency_key_reused: 422,
+  rate_limited: 429,
+  internal: 500,
+  unavailable: 503,
+} as const satisfies Record<string, number>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** Why one field was refused. `code` is stable; `message` is written for people, in the caller's language. */
+export const fieldError = z.strictObject({ field: z.string(), code: z.string(), message: z.string() });
+export type FieldError = z.infer<typeof fieldError>;
+
+/** Problem details (RFC 9457 §3), with the members this API adds. */
+export const problemDetails = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().optional(),
+    code: z.string(),
+    errors: z.array(fieldError).optional(),
+    allowed: z.array(z.string()).optional().meta({ description: 'states that may be set instead' }),
+    request_id: z.string().optional(),
+  })
+  .meta({ id: 'Problem' });
+export type ProblemDetails = z.infer<typeof problemDetails>;

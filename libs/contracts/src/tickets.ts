@@ -1,0 +1,322 @@
+import { z } from 'zod';
+import { TICKET_PRIORITIES, TICKET_STATUSES } from '@noxdesk/domain';
+import { defineEndpoint } from './endpoint.js';
+import {
+  commaList,
+  departmentId,
+  emailAddress,
+  line,
+  page,
+  pageQuery,
+  patch,
+  personName,
+  prose,
+  timestamp,
+  uuid,
+  wholeNumber,
+} from './common.js';
+
+export const SUBJECT_MAX = 255;
+export const BODY_MAX = 200_000;
+export const BODY_HTML_MAX = 1_000_000;
+
+export const ticketStatus = z.enum(TICKET_STATUSES);
+export const ticketPriority = z.enum(TICKET_PRIORITIES);
+export const messageType = z.enum(['reply', 'note', 'system']);
+export const channel = z.enum(['web', 'api', 'email']);
+export type Channel = z.infer<typeof channel>;
+
+export const person = z
+  .strictObject({ id: uuid, name: z.string(), email: z.string() })
+  .meta({ id: 'Person' });
+export const departmentRef = z
+  .strictObject({ id: departmentId, name: z.string(), slug: z.string() })
+  .meta({ id: 'DepartmentRef' });
+
+const slaTarget = z.strictObject({
+  target_minutes: z.number(),
+  due_at: timestamp.nullable(),
+  met_at: timestamp.nullable(),
+  breached: z.boolean(),
+  remaining_minutes: z.number().nullable().meta({ description: 'negative once overdue' }),
+});
+export const ticketSla = z
+  .strictObject({
+    policy: z.strictObject({ id: uuid, name: z.string() }),
+    first_response: slaTarget,
+    resolution: slaTarget.extend({ paused: z.boolean() }),
+  })
+  .meta({ id: 'TicketSla' });
+export type TicketSla = z.infer<typeof ticketSla>;
+
+export const attachment = z
+  .strictObject({ id: uuid, filename: z.string(), content_type: z.string(), size: z.int(), url: z.string() })
+  .meta({ id: 'Attachment' });
+export type Attachment = z.infer<typeof attachment>;
+
+/** What a `system` message says happened; the further members depend on `kind`. */
+export const messageEvent = z.looseObject({ kind: z.string() }).meta({ id: 'MessageEvent' });
+export type MessageEvent = z.infer<typeof messageEvent>;
+
+export const delivery = z
+  .strictObject({
+    state: z.enum(['queued', 'sent', 'deferred', 'failed', 'bounced']),
+    reason: z.string().nullable(),
+  })
+  .meta({ id: 'Delivery' });
+
+export const message = z
+  .strictObject({
+    id: uuid,
+    message_type: messageType,
+    author: z.strictObject({
+      id: uuid.nullable(),
+      name: z.string(),
+      kind: z.enum(['customer', 'agent', 'system']),
+    }),
+    body: z.string(),
+    body_html: z.string().nullable(),
+    quoted: z.string().nullable().meta({ description: 'what a mail quoted below its own text' }),
+    channel,
+    cc: z.array(z.string()),
+    attachments: z.array(attachment),
+    withheld: z
+      .array(z.strictObject({ filename: z.string(), reason: z.string() }))
+      .meta({ description: 'files of a mail that were not accepted' }),
+    delivery: delivery.nullable().meta({ description: 'the mail that carried this message; staff only' }),
+    event: messageEvent.nullable(),
+    created_at: timestamp,
+  })
+  .meta({ id: 'Message' });
+export type Message = z.infer<typeof message>;
+
+export const ticketSummary = z
+  .strictObject({
+    id: uuid,
+    number: z.string(),
+    subject: z.string(),
+    status: ticketStatus,
+    priority: ticketPriority,
+    department: departmentRef,
+    requester: person,
+    assignee: person.nullable(),
+    organization: z.strictObject({ id: uuid, name: z.string() }).nullable(),
+    channel,
+    tags: z.array(z.string()),
+    sla: ticketSla.nullable(),
+    created_at: timestamp,
+    updated_at: timestamp,
+    resolved_at: timestamp.nullable(),
+    closed_at: timestamp.nullable(),
+    version: z.int(),
+  })
+  .meta({ id: 'TicketSummary' });
+export type TicketSummary = z.infer<typeof ticketSummary>;
+
+export const listedTicket = ticketSummary
+  .extend({ preview: z.string().meta({ description: 'start of the last message the caller may read' }) })
+  .meta({ id: 'ListedTicket' });
+export type ListedTicket = z.infer<typeof listedTicket>;
+
+export const ticket = ticketSummary
+  .extend({
+    allowed_statuses: z.array(ticketStatus).meta({ description: 'states the caller may set now' }),
+    related: z
+      .array(z.strictObject({ id: uuid, number: z.string(), subject: z.string(), kind: z.string() }))
+      .meta({ description: 'tickets this one follows or is followed by' }),
+    messages: z.array(message),
+  })
+  .meta({ id: 'Ticket' });
+export type Ticket = z.infer<typeof ticket>;
+
+const cc = z.array(emailAddress).max(20);
+const tag = line(50);
+
+const openingMessage = z.strictObject({
+  body: prose(BODY_MAX),
+  body_html: z.string().max(BODY_HTML_MAX).optional(),
+  message_type: messageType.default('reply'),
+  cc: cc.optional(),
+});
+
+export const createTicket = z.strictObject({
+  subject: line(SUBJECT_MAX),
+  department: departmentId,
+  priority: ticketPriority.default('medium'),
+  messages: z.array(openingMessage).length(1),
+  requester: z.strictObject({ email: emailAddress, name: personName.optional() }).optional(),
+  tags: z.array(tag).max(30).optional(),
+});
+export type CreateTicket = z.infer<typeof createTicket>;
+
+export const reply = z.strictObject({
+  body: prose(BODY_MAX),
+  message_type: messageType.default('reply'),
+  body_html: z.string().max(BODY_HTML_MAX).optional(),
+  status: ticketStatus.optional(),
+  confirm_solution: z.boolean().optional(),
+  cc: cc.optional(),
+});
+export type Reply = z.infer<typeof reply>;
+
+export const changeTicket = patch({
+  status: ticketStatus,
+  priority: ticketPriority,
+  department: departmentId,
+  assignee: uuid.nullable(),
+  subject: line(SUBJECT_MAX),
+  tags: z.array(tag).max(30),
+});
+export type ChangeTicket = z.infer<typeof changeTicket>;
+
+export const TICKET_ORDERINGS = [
+  '-updated_at',
+  'updated_at',
+  '-created_at',
+  'created_at',
+  '-priority',
+  'priority',
+  '-sla_due_at',
+  'sla_due_at',
+] as const;
+
+const moment = z.iso.datetime({ offset: true });
+
+export const ticketQuery = z.strictObject({
+  ...pageQuery,
+  status: commaList(ticketStatus).optional(),
+  priority: commaList(ticketPriority).optional(),
+  department: commaList(wholeNumber(departmentId)).optional(),
+  assignee: commaList(z.union([z.literal('me'), z.literal('none'), uuid])).optional(),
+  requester: commaList(z.union([uuid, emailAddress])).optional(),
+  sla: commaList(z.enum(['breached', 'due_soon'])).optional(),
+  tag: commaList(tag).optional(),
+  created_after: moment.optional(),
+  created_before: moment.optional(),
+  updated_after: moment.optional(),
+  updated_before: moment.optional(),
+  search: z.string().trim().min(1).max(200).optional(),
+  ordering: z.enum(TICKET_ORDERINGS).default('-updated_at'),
+});
+export type TicketQuery = z.infer<typeof ticketQuery>;
+
+const params = z.strictObject({ id: uuid });
+const base = { tag: 'Tickets', access: 'ticketing' } as const;
+const messageFields = { body: 'text', body_html: 'text', message_type: 'text', cc: 'list' } as const;
+const writeProblems = [
+  'field_not_allowed',
+  'message_type_not_allowed',
+  'too_large',
+  'too_many_files',
+  'file_type_not_allowed',
+  'idempotency_key_reused',
+  'request_in_progress',
+] as const;
+
+export const ticketEndpoints = {
+  create: defineEndpoint({
+    ...base,
+    id: 'tickets.create',
+    summary: 'Open a ticket',
+    method: 'POST',
+    path: 'tickets/',
+    scopes: ['tickets:write'],
+    body: createTicket,
+    status: 201,
+    response: ticket,
+    idempotent: true,
+    multipart: {
+      files: 'attachments',
+      fields: {
+        ...messageFields,
+        subject: 'text',
+        department: 'number',
+        priority: 'text',
+        requester: 'json',
+        tags: 'list',
+      },
+      // The form has one message; its parts stand beside the ticket's.
+      shape: ({ body, body_html, message_type, cc, ...rest }) => ({
+        ...rest,
+        messages: [
+          {
+            body,
+            ...(body_html !== undefined && { body_html }),
+            ...(message_type !== undefined && { message_type }),
+            ...(cc !== undefined && { cc }),
+          },
+        ],
+      }),
+    },
+    problems: writeProblems,
+  }),
+  list: defineEndpoint({
+    ...base,
+    id: 'tickets.list',
+    summary: 'List and search tickets',
+    method: 'GET',
+    path: 'tickets/',
+    scopes: ['tickets:read'],
+    query: ticketQuery,
+    status: 200,
+    response: page(listedTicket),
+  }),
+  get: defineEndpoint({
+    ...base,
+    id: 'tickets.get',
+    summary: 'A ticket with its messages, oldest first',
+    method: 'GET',
+    path: 'tickets/:id/',
+    scopes: ['tickets:read'],
+    params,
+    status: 200,
+    response: ticket,
+    problems: ['not_found'],
+  }),
+  change: defineEndpoint({
+    ...base,
+    id: 'tickets.change',
+    summary: 'Change a ticket',
+    method: 'PATCH',
+    path: 'tickets/:id/',
+    scopes: ['tickets:write'],
+    params,
+    body: changeTicket,
+    status: 200,
+    response: ticket,
+    ifMatch: true,
+    problems: ['not_found', 'field_not_allowed', 'transition_not_allowed', 'precondition_failed'],
+  }),
+  reply: defineEndpoint({
+    ...base,
+    id: 'tickets.reply',
+    summary: 'Add a message to a ticket',
+    method: 'POST',
+    path: 'tickets/:id/reply/',
+    scopes: ['tickets:write'],
+    params,
+    body: reply,
+    status: 201,
+    response: message,
+    ifMatch: true,
+    idempotent: true,
+    multipart: {
+      files: 'attachments',
+      fields: { ...messageFields, status: 'text', confirm_solution: 'boolean' },
+    },
+    problems: [...writeProblems, 'not_found', 'transition_not_allowed', 'precondition_failed'],
+  }),
+  download: defineEndpoint({
+    ...base,
+    id: 'attachments.download',
+    tag: 'Tickets',
+    summary: 'The bytes of an attachment',
+    method: 'GET',
+    path: 'attachments/:id/',
+    scopes: ['tickets:read'],
+    params,
+    status: 200,
+    produces: 'application/octet-stream',
+    problems: ['not_found'],
+  }),
+};
