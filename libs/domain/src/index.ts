@@ -1,1 +1,12 @@
-export {};
+export * from './problems.js';
+export * from './tickets/status.js';
+export * from './tickets/transitions.js';
+export * from './tickets/effects.js';
+export * from './tickets/confirmation.js';
+export * from './tickets/numbers.js';
+export * from './calendar/types.js';
+export { addBusinessTime, businessMinutesBetween } from './calendar/arithmetic.js';
+export { compileCalendar } from './calendar/cache.js';
+export { NoOpenTimeError } from './calendar/compile.js';
+export { formatInstant, parseInstant } from './calendar/instants.js';
+export { validateCalendar } from './calendar/validate.js';
