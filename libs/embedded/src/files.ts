@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+
+const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
+const TAIL_BYTES = 4096;
+
+/** Replaces `path` in one step: after a crash it holds the old content or the new, never a part. Mode 600. */
+export function writePrivateFile(path: string, content: string): void {
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const file = openSync(draft, 'wx', 0o600);
+  try {
+    writeSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  try {
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Opens a service's log for appending and keeps one older generation once it has grown too large.
+ * Services write to a file rather than to a pipe, because they outlive a launcher that is killed.
+ */
+export function openLog(path: string): number {
+  if (existsSync(path) && statSync(path).size > LOG_LIMIT_BYTES) renameSync(path, `${path}.1`);
+  const file = openSync(path, 'a', 0o600);
+  chmodSync(path, 0o600);
+  return file;
+}
+
+/** The newest lines of a log, for an error message. Empty when there is no log. */
+export function logTail(path: string): string[] {
+  if (!existsSync(path)) return [];
+  const text = readFileSync(path);
+  return text
+    .subarray(Math.max(0, text.length - TAIL_BYTES))
+    .toString('utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** True for a file-system error of one of the given codes. */
+export function isErrno(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}

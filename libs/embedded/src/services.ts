@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import { lockDataDir } from './lock.js';
+import { startPostgres, stopLeftoverPostgres, type RunningService } from './postgres.js';
+import { findRedis, startRedis, stopLeftoverRedis } from './redis.js';
+
+export interface ServicesOptions {
+  /** Where embedded services keep their data, ports and passwords. Made with mode 700 when missing. */
+  dataDir: string;
+  /** A PostgreSQL that is there already; none is started then. */
+  databaseUrl?: string | undefined;
+  /** A Redis that is there already; none is started then. */
+  redisUrl?: string | undefined;
+  /** Takes the few lines an operator should read. */
+  log?: (line: string) => void;
+  /** Called once when an embedded service ends although nobody stopped it; the application should stop then. */
+  onFailure?: (line: string) => void;
+}
+
+export interface Services {
+  databaseUrl: string;
+  /** `undefined` when there is neither a REDIS_URL nor a server program on the PATH. */
+  redisUrl: string | undefined;
+  /** Ends what was started here, within 10 seconds, and gives the data folder free. May be called again. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Gives the application its PostgreSQL and, where it can, its Redis: the given ones, else embedded ones on loopback
+ * with their data under `dataDir`. Embedded ones run under a lock on that folder.
+ * @throws EmbeddedServiceError with one line for the operator: already running, data of another version, no start
+ */
+export async function ensureServices(options: ServicesOptions): Promise<Services> {
+  const { databaseUrl, redisUrl, log = () => undefined } = options;
+  const dataDir = resolve(options.dataDir);
+  const redisProgram = redisUrl === undefined ? findRedis() : undefined;
+  if (databaseUrl !== undefined && redisProgram === undefined) {
+    return { databaseUrl, redisUrl, stop: async () => undefined };
+  }
+  const lock = await lockDataDir(dataDir);
+  const running: [string, RunningService][] = [];
+  let stopping: Promise<void> | undefined;
+
+  const stopAll = async (): Promise<void> => {
+    lock.announceStop();
+    await Promise.all(running.map(([, service]) => service.stop()));
+    lock.release();
+  };
+  const stop = (): Promise<void> => (stopping ??= stopAll());
+  const watch = <S extends RunningService>(name: string, service: S): S => {
+    running.push([name, service]);
+    void service.exited.then((reason) => {
+      if (stopping === undefined) options.onFailure?.(`${name} ended unexpectedly (${reason}).`);
+    });
+    return service;
+  };
+
+  try {
+    const redis =
+      redisProgram === undefined
+        ? undefined
+        : watch('Redis', await startRedis({ dataDir, program: redisProgram }));
+    const postgres =
+      databaseUrl === undefined ? watch('PostgreSQL', await startPostgres({ dataDir })) : undefined;
+    if (postgres !== undefined)
+      log(`Embedded PostgreSQL runs on ${new URL(postgres.url).host}, data in ${dataDir}.`);
+    if (redis !== undefined) log(`Embedded Redis runs on ${new URL(redis.url).host} (${redisProgram}).`);
+    return { databaseUrl: databaseUrl ?? postgres!.url, redisUrl: redisUrl ?? redis?.url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Ends embedded services whose application died without doing so. For the launcher, and only while nobody holds the lock. */
+export async function stopLeftovers(dataDir: string): Promise<void> {
+  const folder = resolve(dataDir);
+  await Promise.all([stopLeftoverPostgres(folder), stopLeftoverRedis(folder)]);
+}
