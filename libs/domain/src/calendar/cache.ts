@@ -49,7 +49,7 @@ function flatten(calendar: BusinessCalendar): unknown[] {
 
 /** Compares without building anything: this runs on every call of the arithmetic. */
 function isCurrent(calendar: BusinessCalendar, content: readonly unknown[]): boolean {
-  const { timezone, weekly, holidays } = calendar;
+  const { timezone, weekly, holidays = [] } = calendar;
   if (content[0] !== timezone || content[1] !== weekly.length) return false;
   let at = 2;
   for (let i = 0; i < weekly.length; i++, at += 3) {

@@ -52,7 +52,7 @@ export class CompiledCalendar {
     if (problems.length > 0) throw new InvalidInputError('invalid calendar', problems);
     this.#zone = Zone.of(calendar.timezone);
     this.#spansByWeekday = spansByWeekday(calendar);
-    this.#holidays = new Set(calendar.holidays.map((date) => parseDate(date) ?? Number.NaN));
+    this.#holidays = new Set((calendar.holidays ?? []).map((date) => parseDate(date) ?? Number.NaN));
     this.everOpen = calendar.weekly.length > 0;
   }
 

@@ -16,7 +16,7 @@ export interface BusinessCalendar {
   timezone: string;
   weekly: readonly WeeklyInterval[];
   /** Local dates `YYYY-MM-DD`. A holiday removes the intervals that start on it, and only those. */
-  holidays: readonly string[];
+  holidays?: readonly string[];
 }
 
 /** null: around the clock, every day. */

@@ -17,7 +17,7 @@ export function validateCalendar(calendar: Calendar): FieldProblem[] {
   if (calendar.weekly.length === 0) {
     problems.push({ field: 'weekly', code: 'no_opening_hours', message: 'has no opening hours' });
   }
-  return [...problems, ...intervalProblems(calendar.weekly), ...repeatedHolidays(calendar.holidays)];
+  return [...problems, ...intervalProblems(calendar.weekly), ...repeatedHolidays(calendar.holidays ?? [])];
 }
 
 /** What makes a calendar impossible to reckon with, as against merely unwise. */
@@ -30,9 +30,10 @@ export function calendarSyntaxProblems(calendar: BusinessCalendar): FieldProblem
   if (!Array.isArray(calendar.weekly)) report('weekly', 'invalid_shape', 'is not a list of intervals');
   else
     calendar.weekly.forEach((interval: WeeklyInterval, i) => checkInterval(interval, `weekly.${i}`, report));
-  if (!Array.isArray(calendar.holidays)) report('holidays', 'invalid_shape', 'is not a list of dates');
+  const holidays: unknown = calendar.holidays ?? [];
+  if (!Array.isArray(holidays)) report('holidays', 'invalid_shape', 'is not a list of dates');
   else {
-    calendar.holidays.forEach((date: unknown, i) => {
+    holidays.forEach((date: unknown, i) => {
       if (typeof date !== 'string' || parseDate(date) === null) {
         report(`holidays.${i}`, 'invalid_date', 'is not a date such as 2026-12-25');
       }
