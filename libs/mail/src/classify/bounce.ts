@@ -1,0 +1,32 @@
+import { type BounceRecipient, type MailBounce } from '../types.js';
+import { specialBody, type ClassifyInput } from './classify.js';
+import { isPermanent, readDeliveryStatus } from './delivery-status.js';
+import { originalMessageId } from './original-message.js';
+import { readPlainBounce } from './plain-bounce.js';
+
+const STATUS_TYPE = /^message\/(?:global-)?delivery-status$/;
+
+/** The notice's recipients as a bounce; null where the mail is no delivery status notification. */
+export function readBounce(input: ClassifyInput): MailBounce | null {
+  const body = specialBody(input, STATUS_TYPE);
+  const standard = body ? readDeliveryStatus(body, input.context.limits, input.context.defects) : [];
+  const plain = standard.length > 0 ? null : readPlainBounce(input);
+  const recipients = standard.length > 0 ? standard : plain;
+  if (!recipients || recipients.length === 0) return null;
+  const main = mainRecipient(recipients);
+  return {
+    ...main,
+    originalMessageId: originalMessageId(input),
+    recipients,
+    permanent: isPermanent(main),
+  };
+}
+
+/** A failure outweighs a delay, a delay a success. */
+function mainRecipient(recipients: BounceRecipient[]): BounceRecipient {
+  return (
+    recipients.find((each) => each.action === 'failed') ??
+    recipients.find((each) => each.action === 'delayed') ??
+    recipients[0]!
+  );
+}

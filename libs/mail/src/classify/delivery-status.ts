@@ -1,0 +1,65 @@
+import { headerValue } from '../headers/header-block.js';
+import { type Defects } from '../defects.js';
+import { type BounceRecipient, type MailBounce, type MailHeader, type MailLimits } from '../types.js';
+import { readFieldGroups, typedAddress, typedText } from './report-fields.js';
+
+/** Recipients of a message/delivery-status body (RFC 3464 §2.3). */
+export function readDeliveryStatus(content: Buffer, limits: MailLimits, defects: Defects): BounceRecipient[] {
+  const recipients: BounceRecipient[] = [];
+  for (const fields of readFieldGroups(content, limits, defects)) {
+    const recipient = readRecipient(fields);
+    if (recipient) recipients.push(recipient);
+  }
+  return recipients;
+}
+
+function readRecipient(fields: MailHeader[]): BounceRecipient | null {
+  const action = headerValue(fields, 'action');
+  const status = headerValue(fields, 'status');
+  const final = typedAddress(fields, 'final-recipient');
+  const original = typedAddress(fields, 'original-recipient');
+  if (action === undefined && status === undefined && final === '' && original === '') return null;
+  const diagnostic = typedText(fields, 'diagnostic-code');
+  const code = statusOf(status ?? '') || statusOf(diagnostic);
+  return {
+    recipient: pickRecipient(final, original, typedAddress(fields, 'x-actual-recipient')),
+    status: code,
+    action: readAction(action, code),
+    diagnostic,
+  };
+}
+
+/** The address we wrote to is the original one, where a forwarder reports its own. */
+function pickRecipient(final: string, original: string, actual: string): string {
+  const valid = [original, final, actual].find((address) => /^[^\s@]+@[^\s@]+$/.test(address));
+  return valid ?? (final || original || actual);
+}
+
+function readAction(raw: string | undefined, status: string): MailBounce['action'] {
+  const action = (raw ?? '').toLowerCase().replace(/[^a-z]+.*$/s, '');
+  if (action.startsWith('fail') || action === 'denied' || action === 'undeliverable') return 'failed';
+  if (action.startsWith('delay')) return 'delayed';
+  if (action.startsWith('deliver')) return 'delivered';
+  if (action.startsWith('relay')) return 'relayed';
+  if (action.startsWith('expand')) return 'expanded';
+  if (status.startsWith('2')) return 'delivered';
+  return status.startsWith('4') && raw !== undefined ? 'delayed' : 'failed';
+}
+
+/** The first enhanced status code (RFC 3463 §2) in a text. */
+export function statusOf(text: string): string {
+  return /(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/.exec(text)?.[1] ?? '';
+}
+
+/**
+ * Whether the address itself is what failed, so that writing to it again makes no sense (RFC 3463 §3.2): neither a
+ * delay nor a full mailbox, a size or a content that was refused.
+ */
+export function isPermanent(recipient: BounceRecipient): boolean {
+  if (recipient.action !== 'failed') return false;
+  if (/^5\.1\.(?:0|1|2|3|6|10)$|^5\.2\.1$|^5\.4\.4$/.test(recipient.status)) return true;
+  if (/^5\.(?:2\.2|2\.3|3\.4|7\.\d+|6\.\d+)$|^4\./.test(recipient.status)) return false;
+  return /user unknown|unknown user|no such (?:user|mailbox|address|recipient)|does ?n[o']t exist|not exist|mailbox (?:not found|unavailable)|invalid (?:recipient|mailbox|address)|account (?:has been )?(?:disabled|closed)|host (?:not found|unknown)|recipient (?:address )?(?:rejected|unknown|not found)|(?:address|recipient|user) not (?:found|known|listed)/i.test(
+    recipient.diagnostic,
+  );
+}

@@ -1,0 +1,101 @@
+import { classify } from './classify/classify.js';
+import { Defects } from './defects.js';
+import { readEnvelope } from './headers/envelope.js';
+import { DEFAULT_LIMITS } from './limits.js';
+import { collectBody } from './mime/body.js';
+import { readEntity, type WalkContext } from './mime/entity.js';
+import { unpackSpecials } from './mime/unpack.js';
+import { splitReply } from './reply/split-reply.js';
+import { composeText } from './text/compose.js';
+import { type InboundMail, type MailLimits, type ParseOptions } from './types.js';
+
+/**
+ * Reads a raw mail (RFC 5322, MIME). Never throws and never rejects, whatever the bytes: what breaks a rule or a limit
+ * is noted in `defects`. Time and memory are linear in the size. The attachments' `content` may share memory with
+ * `raw`: do not change it afterwards.
+ */
+export function parseInboundMail(raw: Uint8Array, options: ParseOptions = {}): Promise<InboundMail> {
+  return Promise.resolve(parseInboundMailSync(raw, options));
+}
+
+/** As {@link parseInboundMail}, for callers that already run aside (a worker thread, the benchmark). */
+export function parseInboundMailSync(raw: Uint8Array, options: ParseOptions = {}): InboundMail {
+  const defects = new Defects();
+  const limits: MailLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  try {
+    return read(toBuffer(raw), limits, defects);
+  } catch (error) {
+    // The last line of defence: a fault of ours must not cost the mail.
+    defects.add('internal', error instanceof Error ? error.message : 'unknown');
+    return emptyMail(defects);
+  }
+}
+
+function toBuffer(raw: Uint8Array): Buffer {
+  return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+}
+
+function read(raw: Buffer, limits: MailLimits, defects: Defects): InboundMail {
+  const context: WalkContext = { limits, defects, parts: 0 };
+  const root = readEntity(raw, 0, raw.length, context);
+  const body = collectBody(root, context);
+  const unpacked = unpackSpecials(root, body, context);
+  const composed = composeText(body.blocks);
+  const envelope = readEnvelope(root, limits, defects);
+  const content = { ...envelope, text: composed.text, html: composed.html, attachments: body.attachments };
+  markInline(content.html, body.attachments);
+  const classes = classify({ root, context, specials: body.special, ...content });
+  const reply = splitReply(composed.text, { html: composed.quotedHtml });
+  return {
+    ...content,
+    replyText: reply.reply,
+    ...classes,
+    invitations: unpacked.invitations,
+    security: unpacked.security,
+    headers: root.fields,
+    defects: defects.list,
+  };
+}
+
+/** An image that the HTML shows is no file of its own, whatever its disposition says. */
+function markInline(html: string, attachments: InboundMail['attachments']): void {
+  if (html === '' || !/cid:/i.test(html)) return;
+  const lower = html.toLowerCase();
+  for (const attachment of attachments) {
+    if (attachment.contentId === '') continue;
+    const id = attachment.contentId.toLowerCase();
+    if (lower.includes(`cid:${id}`) || lower.includes(`cid:${encodeURIComponent(id).toLowerCase()}`))
+      attachment.inline = true;
+  }
+}
+
+function emptyMail(defects: Defects): InboundMail {
+  return {
+    messageId: null,
+    inReplyTo: null,
+    references: [],
+    from: { name: '', address: '' },
+    fromOthers: [],
+    sender: null,
+    to: [],
+    cc: [],
+    bcc: [],
+    replyTo: [],
+    deliveredTo: [],
+    returnPath: null,
+    subject: '',
+    date: null,
+    text: '',
+    html: '',
+    replyText: '',
+    attachments: [],
+    autoReply: false,
+    automatic: false,
+    bounce: null,
+    report: null,
+    invitations: [],
+    security: null,
+    headers: [],
+    defects: defects.list,
+  };
+}
