@@ -4,6 +4,8 @@
 //   e2e          the built product in real Chromium
 //   full         the long suites (kill loops, fuzzing, access matrix)
 const swc = {
+  swcrc: false, // The build's own file leaves tests out.
+
   jsc: {
     parser: { syntax: 'typescript', decorators: true, tsx: true },
     transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: 'automatic' } },
@@ -34,8 +36,8 @@ const project = (displayName, testMatch, more = {}) => ({
 });
 
 const services = {
-  globalSetup: '<rootDir>/apps/api/test/support/global-setup.ts',
-  globalTeardown: '<rootDir>/apps/api/test/support/global-teardown.ts',
+  globalSetup: '<rootDir>/apps/api/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/apps/api/test/support/global-teardown.mjs',
 };
 
 export default {
