@@ -10,7 +10,8 @@ import { type Calendar } from './types.js';
  *
  * @param startISO an ISO 8601 instant with `Z` or an offset
  * @returns UTC as `2026-11-20T17:00:00Z`, with milliseconds only where they are not zero
- * @throws RangeError on negative or non-finite minutes, a malformed instant, or a result after the year 9999
+ * @throws RangeError on negative or non-finite minutes, a malformed instant, a result after the year 9999 or,
+ *   by a calendar, more than a century ahead
  * @throws NoOpenTimeError when minutes are to run by a calendar without opening hours
  * @throws InvalidInputError when the calendar cannot be understood
  */
@@ -46,7 +47,7 @@ export function businessMsBetween(calendar: Calendar, from: number, to: number):
   if (calendar === null) return to - from;
   const compiled = compileCalendar(calendar);
   if (!compiled.everOpen || from === to) return 0;
-  return from < to ? openBetween(compiled, from, to) : -openBetween(compiled, to, from);
+  return from < to ? openBetween(compiled, from, to) : 0 - openBetween(compiled, to, from);
 }
 
 /** Minutes as whole milliseconds, rounded up, where the noise of binary fractions is no fraction. */
@@ -56,16 +57,18 @@ export function wholeMs(minutes: number): number {
   return Math.abs(ms - nearest) <= 1e-6 + ms * 1e-12 ? nearest : Math.ceil(ms);
 }
 
-const LAST_WEEK = Math.floor(Date.parse('9999-12-31T00:00:00Z') / WEEK_MS);
+/** A century: whoever asks for more has mistyped, and must not keep the machine busy for it. */
+const HORIZON_WEEKS = 5_218;
 
 function walk(compiled: CompiledCalendar, start: number, ms: number): number {
   let index = Math.floor(start / WEEK_MS);
+  const horizon = index + HORIZON_WEEKS;
   let week = compiled.week(index);
   let needed = ms + openBefore(week, start - index * WEEK_MS);
   while (needed > week.total) {
     needed -= week.total;
     index += 1;
-    if (index > LAST_WEEK) throw new RangeError('the instant lies after the year 9999');
+    if (index > horizon) throw new RangeError('so many minutes of business time take more than a century');
     week = compiled.week(index);
   }
   return index * WEEK_MS + instantAt(week, needed);
