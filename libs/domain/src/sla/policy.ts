@@ -107,10 +107,12 @@ export function validateWarningPercents(percents: readonly number[]): FieldProbl
   });
 }
 
+type Id = string | number;
+
 /** For whom a policy is meant; null: for any plan, any department. */
-export interface PolicyScope<Plan, Department> {
-  plan?: Plan | null;
-  department?: Department | null;
+export interface PolicyScope {
+  plan?: Id | null;
+  department?: Id | null;
   is_default: boolean;
 }
 
@@ -118,13 +120,17 @@ export interface PolicyScope<Plan, Department> {
  * The policy of a ticket: that of its organisation's plan for the department, else of the plan, else of the
  * department, else the default; null where there is not even that. Among equals the first in the list.
  */
-export function policyForTicket<Plan, Department, Policy extends PolicyScope<Plan, Department>>(
+export function policyForTicket<Policy extends PolicyScope>(
   policies: readonly Policy[],
-  ticket: { plan: Plan | null; department: Department },
+  ticket: { plan: Id | null; department: Id },
 ): Policy | null {
-  const find = (plan: Plan | null, department: Department | null) =>
+  const find = (plan: Id | null, department: Id | null) =>
     policies.find((policy) => (policy.plan ?? null) === plan && (policy.department ?? null) === department);
-  const ofPlan =
-    ticket.plan === null ? undefined : (find(ticket.plan, ticket.department) ?? find(ticket.plan, null));
-  return ofPlan ?? find(null, ticket.department) ?? policies.find((policy) => policy.is_default) ?? null;
+  const ofPlan = () => find(ticket.plan, ticket.department) ?? find(ticket.plan, null);
+  return (
+    (ticket.plan === null ? undefined : ofPlan()) ??
+    find(null, ticket.department) ??
+    policies.find((policy) => policy.is_default) ??
+    null
+  );
 }
