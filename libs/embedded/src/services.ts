@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { EmbeddedServiceError } from './errors.js';
 import { lockDataDir } from './lock.js';
 import { startPostgres, stopLeftoverPostgres, type RunningService } from './postgres.js';
 import { findRedis, startRedis, stopLeftoverRedis } from './redis.js';
@@ -71,8 +73,17 @@ export async function ensureServices(options: ServicesOptions): Promise<Services
   }
 }
 
-/** Ends embedded services whose application died without doing so. For the launcher, and only while nobody holds the lock. */
+/**
+ * For the launcher: ends embedded services whose application died without doing so. Does nothing while another
+ * application holds the folder.
+ */
 export async function stopLeftovers(dataDir: string): Promise<void> {
   const folder = resolve(dataDir);
-  await Promise.all([stopLeftoverPostgres(folder), stopLeftoverRedis(folder)]);
+  if (!existsSync(folder)) return;
+  const lock = await lockDataDir(folder).catch((error: unknown) => {
+    if (error instanceof EmbeddedServiceError) return undefined;
+    throw error;
+  });
+  if (lock === undefined) return;
+  await Promise.all([stopLeftoverPostgres(folder), stopLeftoverRedis(folder)]).finally(() => lock.release());
 }
