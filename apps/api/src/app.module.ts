@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { AttachmentsModule } from './modules/attachments/attachments.module.js';
+import { DepartmentsModule } from './modules/departments/departments.module.js';
+import { IdentityModule } from './modules/identity/identity.module.js';
+import { TicketsModule } from './modules/tickets/tickets.module.js';
+import { CountersModule } from './platform/counters/counters.module.js';
+import { DatabaseModule } from './platform/database/database.module.js';
+import { HttpModule } from './platform/http/http.module.js';
+import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
+import { QueueModule } from './platform/queue/queue.module.js';
+import { StorageModule } from './platform/storage/storage.module.js';
+
+export interface AppParts extends PlatformParts {
+  /** Where the application signs in, as the role that owns nothing. */
+  appDatabaseUrl: string;
+  redisUrl: string | undefined;
+}
+
+@Module({})
+export class AppModule {
+  static forRoot(parts: AppParts): DynamicModule {
+    const { config, keys, appDatabaseUrl, redisUrl } = parts;
+    // Keeps installations that share one Redis apart.
+    const prefix = `noxdesk-${createHash('sha256').update(keys.key('cursor')).digest('hex').slice(0, 12)}`;
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forRoot(parts),
+        DatabaseModule.forRoot(appDatabaseUrl, 20),
+        QueueModule.forRoot({
+          redisUrl,
+          databaseUrl: appDatabaseUrl,
+          prefix,
+          runsJobs: config.role !== 'api',
+        }),
+        CountersModule.forRoot(redisUrl, prefix),
+        StorageModule,
+        HttpModule,
+        ScheduleModule.forRoot(),
+        IdentityModule,
+        DepartmentsModule,
+        AttachmentsModule,
+        TicketsModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,154 @@
+import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** A setting that cannot be used: the message names it, its value (secrets masked) and what is allowed. */
+export class ConfigError extends Error {}
+
+const SECRETS = new Set([
+  'DATABASE_URL',
+  'DATABASE_APP_URL',
+  'REDIS_URL',
+  'STORAGE_URL',
+  'SMTP_URL',
+  'SECRET_KEY',
+  'OPERATOR_TOKEN',
+  'DEMO_PASSWORD',
+]);
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const urlOf = (...protocols: string[]) =>
+  z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1)), {
+    error: `a URL that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`,
+  });
+
+const isNetwork = (text: string) => {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+};
+
+const schema = z.object({
+  NODE_ENV: z.string().default('development'),
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: urlOf('http', 'https').optional(),
+  DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: urlOf('postgres', 'postgresql').optional(),
+  DATABASE_APP_URL: urlOf('postgres', 'postgresql').optional(),
+  REDIS_URL: urlOf('redis', 'rediss', 'unix').optional(),
+  STORAGE_URL: z
+    .string()
+    .regex(
+      /^(?:file:.+|s3:\/\/[^:@/]+:[^@/]+@[^/]+\/.+)$/,
+      'file:FOLDER or s3://KEY:SECRET@HOST/BUCKET?region=…',
+    )
+    .optional(),
+  SMTP_URL: urlOf('smtp', 'smtps').optional(),
+  SMTP_INBOUND_PORT: port.optional(),
+  SECRET_KEY: z.string().min(32, 'at least 32 characters').optional(),
+  DEMO: z.enum(['0', '1', 'empty'], '0, 1 or empty').optional(),
+  DEMO_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),
+  OPERATOR_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  EGRESS_ALLOW: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter(Boolean),
+    )
+    .pipe(z.array(z.string().refine(isNetwork, 'networks in CIDR form, separated by commas')))
+    .optional(),
+  PROCESS_ROLE: z.enum(['all', 'api', 'worker'], 'all, api or worker').default('all'),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'fatal, error, warn, info, debug, trace or silent',
+    )
+    .default('info'),
+  LOG_FORMAT: z.enum(['pretty', 'json'], 'pretty or json').optional(),
+});
+
+/** Every setting, read once and frozen. */
+export interface Config {
+  production: boolean;
+  host: string;
+  port: number;
+  /** Without a trailing slash. */
+  publicUrl: string;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  databaseAppUrl: string | undefined;
+  redisUrl: string | undefined;
+  storageUrl: string;
+  smtpUrl: string | undefined;
+  smtpInboundPort: number | undefined;
+  secretKey: string | undefined;
+  demo: '0' | '1' | 'empty';
+  demoPassword: string | undefined;
+  operatorToken: string | undefined;
+  egressAllow: readonly string[];
+  role: 'all' | 'api' | 'worker';
+  logLevel: string;
+  logFormat: 'pretty' | 'json';
+}
+
+/** Injection token of the {@link Config}. */
+export const CONFIG = Symbol('Config');
+
+/** The version this build calls itself. */
+export const VERSION: string = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string }
+).version;
+
+const shown = (name: string, value: string) => (SECRETS.has(name) ? '(hidden)' : JSON.stringify(value));
+
+/**
+ * Reads the environment. An empty variable counts as unset.
+ * @throws ConfigError naming each wrong setting
+ */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      return `${name}=${shown(name, env[name] ?? '')} cannot be used: ${issue.message}`;
+    });
+    throw new ConfigError(lines.join('\n'));
+  }
+  const e = parsed.data;
+  if (e.PROCESS_ROLE !== 'all' && e.REDIS_URL === undefined) {
+    throw new ConfigError(
+      `PROCESS_ROLE="${e.PROCESS_ROLE}" needs REDIS_URL: separate processes meet in Redis`,
+    );
+  }
+  const production = e.NODE_ENV === 'production';
+  const dataDir = resolve(e.DATA_DIR);
+  return Object.freeze<Config>({
+    production,
+    host: e.HOST,
+    port: e.PORT,
+    publicUrl: (e.PUBLIC_URL ?? `http://localhost:${e.PORT}`).replace(/\/+$/, ''),
+    dataDir,
+    databaseUrl: e.DATABASE_URL,
+    databaseAppUrl: e.DATABASE_APP_URL,
+    redisUrl: e.REDIS_URL,
+    storageUrl: e.STORAGE_URL ?? `file:${dataDir}/blobs`,
+    smtpUrl: e.SMTP_URL,
+    smtpInboundPort: e.SMTP_INBOUND_PORT,
+    secretKey: e.SECRET_KEY,
+    demo: e.DEMO ?? (production ? '0' : '1'),
+    demoPassword: e.DEMO_PASSWORD,
+    operatorToken: e.OPERATOR_TOKEN,
+    egressAllow: e.EGRESS_ALLOW ?? (production ? [] : ['127.0.0.0/8', '::1/128']),
+    role: e.PROCESS_ROLE,
+    logLevel: e.LOG_LEVEL,
+    logFormat: e.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json'),
+  });
+}

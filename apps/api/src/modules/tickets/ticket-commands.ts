@@ -1,0 +1,65 @@
+import type { Channel } from '@noxdesk/contracts';
+import type { TicketPriority, TicketStatus } from '@noxdesk/domain';
+import type { StagedFile } from '../../platform/http/multipart.js';
+import type { Actor } from './ticket-events.js';
+
+/** A message to write, already checked and with its files staged. */
+export interface NewMessage {
+  body: string;
+  /** HTML as it came; it is sanitised before it is stored. */
+  bodyHtml?: string | undefined;
+  /** What a mail quoted below its own text. */
+  quoted?: string | undefined;
+  cc?: readonly string[] | undefined;
+  files: readonly (StagedFile & { contentId?: string | undefined })[];
+  /** Files of a mail that were not accepted, by name and reason. */
+  withheld?: readonly { filename: string; reason: string }[];
+}
+
+export interface OpenTicket {
+  subject: string;
+  departmentId: number;
+  priority: TicketPriority;
+  requesterId: string;
+  channel: Channel;
+  actor: Actor;
+  message: NewMessage;
+  tags?: readonly string[];
+  /** The closed ticket that this one goes on from. */
+  followsId?: string;
+}
+
+export interface AddMessage {
+  ticketId: string;
+  messageType: 'reply' | 'note';
+  channel: Channel;
+  actor: Actor;
+  message: NewMessage;
+  status?: TicketStatus | undefined;
+  /** The customer said in so many words that the solution works (`confirm_solution`). */
+  confirms?: boolean | undefined;
+  /** The channel vouches for its author, so that a mere confirmation word in the text confirms. */
+  trustsText: boolean;
+  /** The version that the caller has seen; another one is refused. */
+  ifMatch?: number | undefined;
+}
+
+/** Where a message went: `followed` when the ticket was closed for too long, and a new one took it. */
+export interface MessageAdded {
+  outcome: 'added' | 'followed';
+  ticketId: string;
+  messageId: string;
+}
+
+/**
+ * Writes to tickets, for whoever has decided that it may be done: the API after its permission checks, the mail
+ * intake after its threading. Each call runs in the unit of work that is open, or in one of its own.
+ */
+export abstract class TicketCommands {
+  abstract open(
+    tenantId: number,
+    command: OpenTicket,
+  ): Promise<{ ticketId: string; messageId: string; number: number }>;
+  /** @throws ProblemError `not_found`, `transition_not_allowed`, `precondition_failed` */
+  abstract addMessage(tenantId: number, command: AddMessage): Promise<MessageAdded>;
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import type { Channel } from '@noxdesk/contracts';
+import type { SlaAlert, TicketPriority, TicketStatus } from '@noxdesk/domain';
+import { DomainEvents } from '../../platform/events/domain-events.js';
+
+/** Who did something to a ticket. The system acts where time or a rule does. */
+export type Actor =
+  | { kind: 'customer'; userId: string }
+  | { kind: 'agent'; userId: string; role: 'agent' | 'admin' }
+  | { kind: 'system' };
+
+interface Base {
+  tenantId: number;
+  ticketId: string;
+  actor: Actor;
+  at: Date;
+}
+
+export interface Change<Value> {
+  from: Value;
+  to: Value;
+}
+
+/** What a change was made of; a member that is absent stayed as it was. */
+export interface TicketChangeSet {
+  status?: Change<TicketStatus>;
+  priority?: Change<TicketPriority>;
+  department?: Change<number>;
+  assignee?: Change<string | null>;
+  subject?: Change<string>;
+  tags?: Change<string[]>;
+}
+
+export interface TicketCreated extends Base {
+  type: 'ticket.created';
+  messageId: string;
+  channel: Channel;
+}
+export interface MessageCreated extends Base {
+  type: 'message.created';
+  messageId: string;
+  messageType: 'reply' | 'note';
+  channel: Channel;
+  /** The message that opened the ticket; `ticket.created` is told as well. */
+  opening: boolean;
+  /** State changes of the same step, so that one mail can tell both. */
+  changes: TicketChangeSet;
+}
+export interface TicketChanged extends Base {
+  type: 'ticket.changed';
+  changes: TicketChangeSet;
+  /** The message of the same step, where the change came with one. */
+  messageId: string | null;
+}
+export interface SlaAlertRaised extends Base {
+  type: 'sla.alert';
+  alert: SlaAlert;
+}
+
+export type TicketEvent = TicketCreated | MessageCreated | TicketChanged | SlaAlertRaised;
+
+/** Told inside the transaction of the cause, in the order things happened. */
+@Injectable()
+export class TicketEvents extends DomainEvents<TicketEvent> {}

@@ -1,0 +1,29 @@
+import type { ApiScope, Locale, NotificationChoices, UserRole } from '@noxdesk/contracts';
+
+/** Who sent the request, as the database knows them at this moment. */
+export interface Caller {
+  tenantId: number;
+  tenant: { slug: string; name: string };
+  userId: string;
+  email: string;
+  name: string;
+  role: UserRole;
+  canAccessTicketing: boolean;
+  /** Departments the caller belongs to. */
+  departmentIds: readonly number[];
+  organizationId: string | null;
+  /** The organisation lets its customers see each other's tickets. */
+  sharesTickets: boolean;
+  locale: Locale;
+  notifications: Partial<NotificationChoices>;
+  /** The scopes of an API token; null for a session, which has all that its role allows. */
+  scopes: readonly ApiScope[] | null;
+  /** How the caller came: a session writes to tickets as `web`, an API token as `api`. */
+  channel: 'web' | 'api';
+}
+
+/** Turns the bearer of a request into its caller; the identity module provides it. */
+export abstract class CallerResolver {
+  /** @throws ProblemError `unauthenticated` */
+  abstract resolve(request: unknown): Promise<Caller>;
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { ApiRequest } from './endpoint.js';
+import { ProblemError } from './problem.js';
+import { sendProblem } from './problem.filter.js';
+import { negotiateLocale } from './problem-texts.js';
+
+const JSON_LIMIT = 2 * 1024 * 1024;
+/** How long a request may take to arrive whole; uploads of the largest accepted files included. */
+const REQUEST_TIMEOUT_MS = 300_000;
+
+/** Fastify as this API uses it: tolerant of the trailing slash, strict in all else. */
+export function createFastify(logger: Logger): FastifyAdapter {
+  return new FastifyAdapter({
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    bodyLimit: JSON_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: 72_000,
+    genReqId: () => randomUUID(),
+    // A proxy in front of us on the same machine or network may say whom it speaks for.
+    trustProxy: 'loopback,uniquelocal',
+    forceCloseConnections: 'idle',
+    return503OnClosing: true,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      sendProblem(error, request, reply, logger),
+  } as object) as FastifyAdapter;
+}
+
+export async function configureFastify(adapter: FastifyAdapter, logger: Logger): Promise<void> {
+  const fastify = adapter.getInstance();
+  await fastify.register(cookie as never);
+  await fastify.register(multipart as never, { throwFileSizeLimit: false });
+  fastify.decorateRequest('noxdesk', null as never);
+  fastify.addHook('onRequest', async (request, reply) => {
+    (request as ApiRequest).noxdesk = { locale: negotiateLocale(request.headers['accept-language']) };
+    reply.header('x-request-id', request.id);
+    reply.header('x-content-type-options', 'nosniff');
+    reply.header('referrer-policy', 'same-origin');
+    reply.header('vary', 'Accept-Language');
+    if (request.url.startsWith('/tickets/api/')) reply.header('cache-control', 'no-store');
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    logger.debug(
+      {
+        request_id: request.id,
+        method: request.method,
+        url: request.url.split('?')[0],
+        status: reply.statusCode,
+        ms: reply.elapsedTime,
+      },
+      'request',
+    );
+  });
+  fastify.removeContentTypeParser('application/json');
+  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
+    try {
+      done(null, parseJson(body as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** An empty body is none. A `__proto__` key is data that nobody needs and is refused with the rest. */
+export function parseJson(body: Buffer): unknown {
+  if (body.length === 0) return undefined;
+  try {
+    return JSON.parse(utf8.decode(body), (key, value: unknown) => {
+      if (key === '__proto__') throw new SyntaxError('__proto__');
+      return value;
+    });
+  } catch {
+    throw new ProblemError('malformed_request');
+  }
+}

@@ -1,0 +1,144 @@
+import type { Locale, ProblemCode } from '@noxdesk/contracts';
+
+type Sentences = Record<ProblemCode, string>;
+
+const TITLES: Record<Locale, Sentences> = {
+  es: {
+    malformed_request: 'La petición no se puede leer',
+    unauthenticated: 'Hay que iniciar sesión',
+    invalid_credentials: 'Las credenciales no son correctas',
+    forbidden: 'No tienes permiso para esto',
+    ticketing_not_allowed: 'No tienes acceso al soporte; habla con tu administrador',
+    scope_missing: 'El token no tiene el alcance necesario',
+    field_not_allowed: 'No puedes usar este campo',
+    message_type_not_allowed: 'No puedes usar este tipo de mensaje',
+    not_found: 'No existe',
+    method_not_allowed: 'Este método no está permitido aquí',
+    not_acceptable: 'No se puede responder en el formato pedido',
+    request_timeout: 'La petición tardó demasiado',
+    transition_not_allowed: 'El ticket no puede pasar a ese estado',
+    conflict: 'Ya existe o ha cambiado mientras tanto',
+    in_use: 'Está en uso y no se puede borrar',
+    request_in_progress: 'La misma petición aún está en curso',
+    precondition_failed: 'El ticket ha cambiado mientras tanto',
+    too_large: 'Es demasiado grande',
+    too_many_files: 'Son demasiados archivos',
+    unsupported_media_type: 'Este tipo de contenido no se admite',
+    file_type_not_allowed: 'Este tipo de archivo no se admite',
+    invalid_input: 'Hay datos que corregir',
+    tenant_required: 'Hay que indicar la organización («tenant»)',
+    idempotency_key_reused: 'La clave de idempotencia ya se usó con otra petición',
+    rate_limited: 'Demasiados intentos; espera un momento',
+    internal: 'Algo falló en el servidor',
+    unavailable: 'El servicio no está disponible ahora',
+  },
+  en: {
+    malformed_request: 'The request cannot be read',
+    unauthenticated: 'You need to sign in',
+    invalid_credentials: 'The credentials are wrong',
+    forbidden: 'You are not allowed to do this',
+    ticketing_not_allowed: 'You have no access to support; ask your administrator',
+    scope_missing: 'The token lacks the scope for this',
+    field_not_allowed: 'You may not use this field',
+    message_type_not_allowed: 'You may not use this type of message',
+    not_found: 'There is no such thing',
+    method_not_allowed: 'This method is not allowed here',
+    not_acceptable: 'No answer is possible in the format asked for',
+    request_timeout: 'The request took too long',
+    transition_not_allowed: 'The ticket cannot go to that state',
+    conflict: 'It exists already, or has changed meanwhile',
+    in_use: 'It is in use and cannot be deleted',
+    request_in_progress: 'The same request is still running',
+    precondition_failed: 'The ticket has changed meanwhile',
+    too_large: 'It is too large',
+    too_many_files: 'There are too many files',
+    unsupported_media_type: 'This type of content is not accepted',
+    file_type_not_allowed: 'This type of file is not accepted',
+    invalid_input: 'Some of the input needs correction',
+    tenant_required: 'Name the organisation (“tenant”)',
+    idempotency_key_reused: 'The idempotency key was used with another request',
+    rate_limited: 'Too many attempts; wait a moment',
+    internal: 'Something failed on the server',
+    unavailable: 'The service is not available now',
+  },
+};
+
+/** Sentences for refused fields that the validator has none for. `{name}` is filled from the parameters. */
+const FIELDS: Record<string, Record<Locale, string>> = {
+  required: { es: 'Es obligatorio', en: 'It is required' },
+  unknown_field: { es: 'Este campo no existe aquí', en: 'There is no such field here' },
+  unknown_value: { es: 'No existe: {value}', en: 'There is no such thing: {value}' },
+  control_characters: { es: 'Contiene caracteres de control', en: 'It contains control characters' },
+  empty: { es: 'No puede estar vacío', en: 'It must not be empty' },
+  nothing_to_change: { es: 'Indica al menos un campo que cambiar', en: 'Name at least one field to change' },
+  not_allowed: { es: 'Tu cuenta no puede usar este campo', en: 'Your account may not use this field' },
+  duplicate: { es: 'Ya está en uso', en: 'It is already in use' },
+  invalid_cursor: { es: 'No es un cursor de esta lista', en: 'It is not a cursor of this list' },
+  invalid_header: { es: 'El valor de la cabecera no es válido', en: 'The value of the header is not valid' },
+  not_staff: {
+    es: 'Tiene que ser un agente o administrador activo',
+    en: 'It must be an active agent or admin',
+  },
+  not_a_member: { es: 'No pertenece al departamento', en: 'Does not belong to the department' },
+  file_too_large: {
+    es: '«{filename}» es demasiado grande: como máximo {max} bytes',
+    en: '“{filename}” is too large: at most {max} bytes',
+  },
+  file_type: {
+    es: '«{filename}» no es de un tipo admitido: {allowed}',
+    en: '“{filename}” is not of an accepted type: {allowed}',
+  },
+  file_content: {
+    es: 'El contenido de «{filename}» no corresponde a su extensión',
+    en: 'The content of “{filename}” does not match its extension',
+  },
+  file_empty_name: { es: 'Un archivo no tiene nombre', en: 'A file has no name' },
+  too_many_files: { es: 'Como máximo {max} archivos por mensaje', en: 'At most {max} files a message' },
+  not_a_file: { es: 'Tiene que ser un archivo', en: 'It must be a file' },
+  a_file: { es: 'No puede ser un archivo', en: 'It must not be a file' },
+  repeated: { es: 'Solo puede aparecer una vez', en: 'It may appear only once' },
+  not_json: { es: 'Tiene que ser JSON válido', en: 'It must be valid JSON' },
+  not_in_future: { es: 'Tiene que estar en el futuro', en: 'It must be in the future' },
+  last_admin: { es: 'Tiene que quedar un administrador activo', en: 'An active admin must remain' },
+  calendar: { es: 'El calendario no es válido: {reason}', en: 'The calendar is not valid: {reason}' },
+  targets_order: {
+    es: 'La primera respuesta no puede tardar más que la resolución',
+    en: 'The first response cannot take longer than the resolution',
+  },
+  default_policy: {
+    es: 'Siempre tiene que haber una política por defecto',
+    en: 'There must always be a default policy',
+  },
+  secret_required: { es: 'Falta la contraseña o el secreto', en: 'The password or secret is missing' },
+  address_not_allowed: {
+    es: 'Esta dirección de red no está permitida',
+    en: 'This network address is not allowed',
+  },
+};
+
+/** The language to answer in: the first of Accept-Language (RFC 9110 §12.5.4) that we speak, else Spanish. */
+export function negotiateLocale(header: string | undefined): Locale {
+  if (!header) return 'es';
+  const wanted = header
+    .slice(0, 500)
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...params] = part.trim().toLowerCase().split(';');
+      const q = params.map((param) => /^\s*q=([\d.]+)/.exec(param)?.[1]).find((value) => value !== undefined);
+      return { language: tag.split('-')[0], q: q === undefined ? 1 : Number(q) };
+    })
+    .filter((entry) => entry.q > 0)
+    .sort((a, b) => b.q - a.q);
+  for (const { language } of wanted) {
+    if (language === 'es' || language === 'en') return language;
+  }
+  return 'es';
+}
+
+const fill = (sentence: string, params: Record<string, unknown> = {}) =>
+  sentence.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
+
+export const problemTitle = (code: ProblemCode, locale: Locale): string => TITLES[locale][code];
+
+export const fieldMessage = (code: string, locale: Locale, params?: Record<string, unknown>): string =>
+  fill((FIELDS[code] ?? FIELDS.unknown_value!)[locale], params);

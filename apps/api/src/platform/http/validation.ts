@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { Locale } from '@noxdesk/contracts';
+import { ProblemError, type RefusedField } from './problem.js';
+import { fieldMessage } from './problem-texts.js';
+
+const LANGUAGES: Record<Locale, z.core.$ZodErrorMap> = {
+  es: z.locales.es().localeError as z.core.$ZodErrorMap,
+  en: z.locales.en().localeError as z.core.$ZodErrorMap,
+};
+
+/** Parses input by its contract. @throws ProblemError `invalid_input` that names every refused field */
+export function validate<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+  locale: Locale,
+): z.output<Schema> {
+  const parsed = schema.safeParse(input, { error: LANGUAGES[locale], reportInput: true });
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap((issue) => refusedFields(issue, locale));
+  throw new ProblemError('invalid_input', { errors: errors.slice(0, 50) });
+}
+
+/** `messages.0.body`; the input as a whole is `body`-less: an empty name becomes `(input)`. */
+const nameOf = (path: readonly PropertyKey[]) => path.map(String).join('.') || '(input)';
+
+function refusedFields(issue: z.core.$ZodIssue, locale: Locale): RefusedField[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: nameOf([...issue.path, key]), code: 'unknown_field' }));
+  }
+  const field = nameOf(issue.path);
+  if (issue.code === 'custom') {
+    const code = String(issue.params?.code ?? 'unknown_value');
+    return [{ field, code, params: { value: issue.input, ...issue.params } }];
+  }
+  if (issue.code === 'invalid_union') {
+    // The branches' own issues would confuse; what counts is that no branch took the value.
+    const inner = issue.errors.find((branch) => branch.some((one) => one.path.length > 0));
+    if (inner) {
+      return inner.flatMap((one) => refusedFields({ ...one, path: [...issue.path, ...one.path] }, locale));
+    }
+  }
+  if (issue.code === 'invalid_type' && issue.input === undefined) return [{ field, code: 'required' }];
+  return [{ field, code: issue.code, message: issue.message }];
+}
+
+/** A refused field in the caller's language. */
+export const inWords = (refused: RefusedField, locale: Locale) => ({
+  field: refused.field,
+  code: refused.code,
+  message: refused.message ?? fieldMessage(refused.code, locale, refused.params),
+});

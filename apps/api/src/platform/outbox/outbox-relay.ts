@@ -1,0 +1,111 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type BeforeApplicationShutdown,
+} from '@nestjs/common';
+import type { Logger } from 'pino';
+import { LOGGER } from '../observability/logger.js';
+import { Clock } from '../clock/clock.js';
+import { sql } from '../database/sql.js';
+import { UnitOfWork } from '../database/unit-of-work.js';
+import { JobQueues } from '../queue/job-queues.js';
+import { JobRegistry } from '../queue/job-registry.js';
+
+/** How often a process looks for jobs that became due or whose hand-over was lost. */
+const POLL_MS = 1_000;
+/** After this a job that is still in the outbox is handed over again; its id makes that harmless where it was not lost. */
+const LEASE_SECONDS = 60;
+const BATCH = 200;
+
+const CLAIM = sql(
+  'outbox.claim',
+  `SELECT tenant_id, id, job, handed_over FROM claim_outbox($1, $2::interval, $3)`,
+);
+
+interface Claimed {
+  tenant_id: number;
+  id: string;
+  job: string;
+  handed_over: number;
+}
+
+/** Brings committed outbox rows to BullMQ: at once when nudged, and by looking every second. */
+@Injectable()
+export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<void> | undefined;
+  #again = false;
+  #stopped = true;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly queues: JobQueues,
+    private readonly registry: JobRegistry,
+    private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.#stopped = false;
+    this.#timer = setInterval(() => this.nudge(), POLL_MS);
+    this.#timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    await this.#running;
+  }
+
+  /** Something may be due: looks now, or once more after the look that is under way. */
+  nudge(): void {
+    if (this.#stopped) return;
+    if (this.#running) {
+      this.#again = true;
+      return;
+    }
+    this.#running = this.unitOfWork
+      .outside(() => this.#drain())
+      .catch((error: unknown) =>
+        this.logger.warn({ err: error }, 'outbox: the hand-over failed and will be repeated'),
+      )
+      .finally(() => {
+        this.#running = undefined;
+        if (this.#again) {
+          this.#again = false;
+          this.nudge();
+        }
+      });
+  }
+
+  async #drain(): Promise<void> {
+    for (;;) {
+      const claimed = await this.unitOfWork.definer<Claimed>(CLAIM, [
+        this.clock.now(),
+        `${LEASE_SECONDS} seconds`,
+        BATCH,
+      ]);
+      await this.#handOver(claimed);
+      if (claimed.length < BATCH || this.#stopped) return;
+    }
+  }
+
+  async #handOver(claimed: readonly Claimed[]): Promise<void> {
+    for (const name of new Set(claimed.map((row) => row.job))) {
+      const rows = claimed.filter((row) => row.job === name);
+      const job = this.registry.definition(name);
+      if (!job) {
+        this.logger.error(
+          { job: name, count: rows.length },
+          'outbox: nobody knows this job; it stays where it is',
+        );
+        continue;
+      }
+      await this.queues.add(
+        job as never,
+        rows.map((row) => ({ id: row.id, data: { tenantId: row.tenant_id, outboxId: row.id } })),
+      );
+    }
+  }
+}
