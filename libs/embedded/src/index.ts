@@ -1,6 +1,5 @@
 export { EmbeddedServiceError } from './errors.js';
 export { freePort } from './endpoint.js';
-export { whenLauncherGone } from './launcher.js';
 export { LAUNCHERS_VARIABLE, lockDataDir, type DataDirLock } from './lock.js';
 export {
   startPostgres,
