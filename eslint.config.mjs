@@ -10,7 +10,11 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   {
     linterOptions: { reportUnusedDisableDirectives: 'error' },
-    languageOptions: { globals: { ...globals.node } },
+    languageOptions: {
+      globals: { ...globals.node },
+      // Classes named only in decorated signatures are values all the same: the injector looks them up.
+      parserOptions: { experimentalDecorators: true, emitDecoratorMetadata: true },
+    },
     rules: {
       'no-console': 'error',
       eqeqeq: ['error', 'always'],
