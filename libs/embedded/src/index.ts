@@ -1,6 +1,7 @@
 export { EmbeddedServiceError } from './errors.js';
 export { freePort } from './endpoint.js';
 export { LAUNCHERS_VARIABLE, lockDataDir, type DataDirLock } from './lock.js';
+export { identify, isRunning, type ProcessIdentity } from './processes.js';
 export {
   startPostgres,
   type PostgresOptions,
