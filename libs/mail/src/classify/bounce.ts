@@ -1,5 +1,6 @@
 import { type BounceRecipient, type MailBounce } from '../types.js';
-import { specialBody, type ClassifyInput } from './classify.js';
+import { bodyBytes } from '../mime/entity.js';
+import { type ClassifyInput } from './classify.js';
 import { isPermanent, readDeliveryStatus } from './delivery-status.js';
 import { originalMessageId } from './original-message.js';
 import { readPlainBounce } from './plain-bounce.js';
@@ -8,8 +9,8 @@ const STATUS_TYPE = /^message\/(?:global-)?delivery-status$/;
 
 /** The notice's recipients as a bounce; null where the mail is no delivery status notification. */
 export function readBounce(input: ClassifyInput): MailBounce | null {
-  const body = specialBody(input, STATUS_TYPE);
-  const standard = body ? readDeliveryStatus(body, input.context.limits, input.context.defects) : [];
+  const body = input.specials.some((each) => STATUS_TYPE.test(each.type));
+  const standard = body ? readAllStatuses(input) : [];
   const plain = standard.length > 0 ? null : readPlainBounce(input);
   const recipients = standard.length > 0 ? standard : plain;
   if (!recipients || recipients.length === 0) return null;
@@ -20,6 +21,15 @@ export function readBounce(input: ClassifyInput): MailBounce | null {
     recipients,
     permanent: isPermanent(main),
   };
+}
+
+/** All status parts of the mail: some mailers put a text before the real one under the same type. */
+function readAllStatuses(input: ClassifyInput): BounceRecipient[] {
+  const { limits, defects } = input.context;
+  return input.specials
+    .filter((each) => STATUS_TYPE.test(each.type))
+    .slice(0, 20)
+    .flatMap((each) => readDeliveryStatus(bodyBytes(each, defects), limits, defects));
 }
 
 /** A failure outweighs a delay, a delay a success. */

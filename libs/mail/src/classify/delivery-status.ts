@@ -20,7 +20,7 @@ function readRecipient(fields: MailHeader[]): BounceRecipient | null {
   const original = typedAddress(fields, 'original-recipient');
   if (action === undefined && status === undefined && final === '' && original === '') return null;
   const diagnostic = typedText(fields, 'diagnostic-code');
-  const code = statusOf(status ?? '') || statusOf(diagnostic);
+  const code = specificStatus(statusOf(status ?? ''), diagnostic) || statusOf(diagnostic);
   return {
     recipient: pickRecipient(final, original, typedAddress(fields, 'x-actual-recipient')),
     status: code,
@@ -39,7 +39,7 @@ function readAction(raw: string | undefined, status: string): MailBounce['action
   const action = (raw ?? '').toLowerCase().replace(/[^a-z]+.*$/s, '');
   if (action.startsWith('fail') || action === 'denied' || action === 'undeliverable') return 'failed';
   if (action.startsWith('delay')) return 'delayed';
-  if (action.startsWith('deliver')) return 'delivered';
+  if (/^deliver(?:ed|able)?$/.test(action)) return 'delivered';
   if (action.startsWith('relay')) return 'relayed';
   if (action.startsWith('expand')) return 'expanded';
   if (status.startsWith('2')) return 'delivered';
@@ -51,15 +51,31 @@ export function statusOf(text: string): string {
   return /(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/.exec(text)?.[1] ?? '';
 }
 
+/** `5.0.0` says nothing: the server's own words are taken where they give a code of that class. */
+export function specificStatus(status: string, text: string): string {
+  if (!/^[45]\.0\.0$/.test(status)) return status;
+  for (const match of text.matchAll(/(?:^|[^\d.])([45]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/g)) {
+    if (match[1]![0] === status[0] && !match[1]!.endsWith('.0.0')) return match[1]!;
+  }
+  return status;
+}
+
+/** The sender, the content, the moment or the server is the trouble: another mail may well arrive. */
+const PASSING =
+  /quota|mailbox (?:is )?full|too (?:large|big|many|fast)|\brate\b|temporar|black ?list|block ?list|blocked|spam|policy|sender|virus|internal system error|try again|greylist|reputation|mail from/i;
+
+const ADDRESS_GONE =
+  /user unknown|unknown user|no such (?:user|mailbox|address|recipient|account)|(?:user|mailbox|address|recipient|account)[^.;]{0,80}(?:does ?n[o']t exist|not exist|not found|unknown|disabled|closed|invalid|not listed)|invalid (?:recipient|mailbox|address)|does ?n[o']t exist|host (?:or domain name )?(?:not found|unknown)|domain (?:name )?not found|domain is not reachable|unrouteable|not listed in/i;
+
 /**
  * Whether the address itself is what failed, so that writing to it again makes no sense (RFC 3463 §3.2): neither a
  * delay nor a full mailbox, a size or a content that was refused.
  */
 export function isPermanent(recipient: BounceRecipient): boolean {
-  if (recipient.action !== 'failed') return false;
-  if (/^5\.1\.(?:0|1|2|3|6|10)$|^5\.2\.1$|^5\.4\.4$/.test(recipient.status)) return true;
-  if (/^5\.(?:2\.2|2\.3|3\.4|7\.\d+|6\.\d+)$|^4\./.test(recipient.status)) return false;
-  return /user unknown|unknown user|no such (?:user|mailbox|address|recipient)|does ?n[o']t exist|not exist|mailbox (?:not found|unavailable)|invalid (?:recipient|mailbox|address)|account (?:has been )?(?:disabled|closed)|host (?:not found|unknown)|recipient (?:address )?(?:rejected|unknown|not found)|(?:address|recipient|user) not (?:found|known|listed)/i.test(
-    recipient.diagnostic,
+  if (recipient.action !== 'failed' || recipient.status.startsWith('4')) return false;
+  if (PASSING.test(recipient.diagnostic)) return false;
+  return (
+    ADDRESS_GONE.test(recipient.diagnostic) ||
+    /^5\.1\.(?:1|2|3|6|10)$|^5\.2\.1$|^5\.4\.4$/.test(recipient.status)
   );
 }

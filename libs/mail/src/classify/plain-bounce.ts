@@ -1,15 +1,155 @@
+import { headerValues } from '../headers/header-block.js';
 import { type BounceRecipient } from '../types.js';
+import { plainWords } from './auto-reply-subjects.js';
+import { DELAY_SUBJECT, DELAY_TEXT, FAILURE_SUBJECT, FAILURE_TEXT, noticeOf } from './bounce-text.js';
 import { type ClassifyInput } from './classify.js';
-import { statusOf } from './delivery-status.js';
+import { readDeliveryStatus, specificStatus, statusOf } from './delivery-status.js';
+import { diagnosticOf, statusFromWords } from './diagnostics.js';
+import { readSesNotification } from './ses-notification.js';
 
-const DAEMON = /^(?:mailer-?daemon|postmaster|mail-?daemon|mail delivery (?:sub)?system)\b/i;
-const FAILURE_SUBJECT =
-  /undeliver|delivery (?:status notification|failure|failed|problem)|returned mail|mail delivery failed|failure notice|delivery has failed/i;
+const DAEMON_ADDRESS =
+  /^(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|mdaemon|mailmaster|mail[-_.]?system|maildelivery|mail[-_.]?delivery|mail|bounces?|mailerdaemon|mailer-demon|postoffice|administrator)(?:[+-][^@]*)?(?:@|$)/i;
+const DAEMON_NAME =
+  /mail(?:er)?[- ]?daemon|mail deliver(?:y|ing)? (?:sub)?system|mail delivery|postmaster|mail administrator|system administrator|mail system|delivery (?:sub)?system|internet mail/i;
+const FIELDS = /^(?:final-recipient|original-recipient): ?[^\n]+$/im;
+const MAX_TEXT = 64 * 1024;
 
-/** Bounces without a machine-readable part; null where the mail is none. */
+/** Bounces without a machine-readable part (qmail, Exim, Gmail, Notes, Exchange…); null where the mail is none. */
 export function readPlainBounce(input: ClassifyInput): BounceRecipient[] | null {
-  const daemon = DAEMON.test(input.from.address) || DAEMON.test(input.from.name);
-  if (!daemon || !FAILURE_SUBJECT.test(input.subject)) return null;
-  const recipient = /<?([^\s<>@:]+@[^\s<>@:]+?)>?[\s:,]/.exec(input.text)?.[1]?.toLowerCase() ?? '';
-  return [{ recipient, status: statusOf(input.text), action: 'failed', diagnostic: '' }];
+  const text = input.text.slice(0, MAX_TEXT);
+  const ses = readSesNotification(input.from.address, text);
+  if (ses) return ses;
+  const failed = headerValues(input.root.fields, 'x-failed-recipients').concat(
+    headerValues(input.root.fields, 'x-failed-recipient'),
+  );
+  const subject = plainWords(input.subject.slice(0, 500));
+  const { notice, original } = noticeOf(text);
+  const words = plainWords(notice.slice(0, 8000));
+  if (!isBounce(input, failed.length > 0, subject, words, text, original)) return null;
+  const embedded = readEmbeddedFields(input, text);
+  if (embedded) return embedded;
+  const diagnostic = diagnosticOf(notice);
+  // What the words mean counts only where a failure is sure: a delay has no status of its own.
+  const action = isDelay(subject, words) ? 'delayed' : 'failed';
+  const status =
+    specificStatus(statusOf(diagnostic) || statusOf(notice), notice) || statusFromWords(words, action);
+  const recipients = findRecipients(input, failed, notice, original);
+  return recipients.map((recipient) => ({ recipient, status, action, diagnostic }));
+}
+
+function isBounce(
+  input: ClassifyInput,
+  failedHeader: boolean,
+  subject: string,
+  words: string,
+  text: string,
+  original: string,
+): boolean {
+  if (failedHeader) return true;
+  const { root } = input;
+  if (root.type === 'multipart/report' && /delivery-status/i.test(root.params.get('report-type') ?? ''))
+    return true;
+  const daemon = isDaemon(input);
+  const subjectFails = FAILURE_SUBJECT.test(subject) || DELAY_SUBJECT.test(subject);
+  const textFails = FAILURE_TEXT.test(words) || DELAY_TEXT.test(words);
+  if (daemon && (subjectFails || textFails)) return true;
+  if (/^(?:re|fwd?|aw|wg|rv|tr)\s?:/.test(subject)) return false;
+  if (FIELDS.test(text) && /^(?:action|status): ?\S/im.test(text) && (daemon || subjectFails)) return true;
+  const returned =
+    original !== '' ||
+    input.attachments.some((each) => /^message\/rfc822|rfc822-headers/.test(each.contentType));
+  const nullSender = input.returnPath === '' || input.from.address === '';
+  if (nullSender && subjectFails && (textFails || returned)) return true;
+  return FAILURE_SUBJECT.test(subject) && textFails && returned && !input.inReplyTo;
+}
+
+function isDaemon(input: ClassifyInput): boolean {
+  return (
+    DAEMON_ADDRESS.test(input.from.address) ||
+    DAEMON_NAME.test(input.from.name) ||
+    DAEMON_ADDRESS.test(input.from.name)
+  );
+}
+
+function isDelay(subject: string, words: string): boolean {
+  if (
+    /permanent(?:ly)? (?:error|fail|fatal)|failed permanently|giving up|given up|could not be delivered for \d+ days/.test(
+      words,
+    ) &&
+    !DELAY_TEXT.test(words)
+  )
+    return false;
+  return (
+    DELAY_TEXT.test(words) ||
+    (DELAY_SUBJECT.test(subject) && !FAILURE_SUBJECT.test(subject.replace(DELAY_SUBJECT, ' ')))
+  );
+}
+
+/** Fields of RFC 3464 written into the text instead of a part of their own. */
+function readEmbeddedFields(input: ClassifyInput, text: string): BounceRecipient[] | null {
+  const match = /^(?:final-recipient|original-recipient|action): ?/im.exec(text);
+  if (!match) return null;
+  const start = Math.max(0, text.lastIndexOf('\n\n', match.index));
+  const recipients = readDeliveryStatus(
+    Buffer.from(text.slice(start).trimStart()),
+    input.context.limits,
+    input.context.defects,
+  ).filter((each) => each.recipient.includes('@'));
+  return recipients.length > 0 ? recipients : null;
+}
+
+const ADDRESS = /[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9][a-z0-9.-]*[a-z0-9]/i;
+const LINE_ADDRESS =
+  /^[ \t>*]*(?:to:?[ \t]+|recipient:?[ \t]*|address:?[ \t]*|<*mailto:)?[<"'(]*([^\s<>"'(),;:]+@[^\s<>"'(),;:[\]]+?)[>"'),.]*(?:[ \t]*(?:$|[:;([]|\.\.\.|-).*)?$/gim;
+const SENTENCE_ADDRESS =
+  /(?:rcpt to: ?|delivering your mail to |delivery to |recipients?:? |address(?:es)?:? |mailbox |user |to )[<"'(]*([^\s<>"'(),;:]+@[^\s<>"'(),;:[\]]+)/gi;
+const MAX_RECIPIENTS = 50;
+
+/** Who was not reached: by header, by a line of its own, in a sentence, or whom the returned mail went to. */
+function findRecipients(input: ClassifyInput, failed: string[], notice: string, original: string): string[] {
+  const found = new Set<string>();
+  const own = new Set(ownAddresses(input));
+  const add = (raw: string | undefined): void => {
+    const address = ADDRESS.exec(raw ?? '')?.[0].toLowerCase();
+    if (address && !own.has(address) && !DAEMON_ADDRESS.test(address) && found.size < MAX_RECIPIENTS)
+      found.add(address);
+  };
+  for (const value of failed) value.split(/[,\s]+/).forEach(add);
+  if (found.size > 0) return [...found];
+  for (const match of notice.matchAll(LINE_ADDRESS)) add(match[1]);
+  if (found.size === 0) for (const match of notice.matchAll(SENTENCE_ADDRESS)) add(match[1]);
+  if (found.size === 0) add(/^to:\s*([^\n]+)/im.exec(original)?.[1]);
+  if (found.size === 0) add(returnedTo(input));
+  if (found.size === 0) add(notice);
+  if (found.size === 0) add(original);
+  if (found.size > 0) return [...found];
+  // Nothing but our own or the daemon's address: a loop, a postmaster that bounces.
+  return [anyAddress(notice) ?? ''];
+}
+
+function anyAddress(text: string): string | undefined {
+  return ADDRESS.exec(text)?.[0].toLowerCase();
+}
+
+function ownAddresses(input: ClassifyInput): string[] {
+  const values = [
+    ...headerValues(input.root.fields, 'to'),
+    ...headerValues(input.root.fields, 'delivered-to'),
+    input.from.address,
+  ];
+  return values.flatMap((value) => value.toLowerCase().match(new RegExp(ADDRESS.source, 'gi')) ?? []);
+}
+
+function returnedTo(input: ClassifyInput): string | undefined {
+  for (const attachment of input.attachments) {
+    if (!/^message\/rfc822|rfc822-headers/.test(attachment.contentType)) continue;
+    const head = Buffer.from(
+      attachment.content.buffer,
+      attachment.content.byteOffset,
+      Math.min(attachment.size, 32_768),
+    ).toString('latin1');
+    const to = /^to:[ \t]*((?:[^\r\n]|\r?\n[ \t])+)/im.exec(head)?.[1];
+    if (to) return to;
+  }
+  return undefined;
 }

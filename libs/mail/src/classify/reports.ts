@@ -31,12 +31,29 @@ function readFeedback(input: ClassifyInput): MailReport | null {
   const declared =
     input.root.type === 'multipart/report' &&
     /feedback-report/i.test(input.root.params.get('report-type') ?? '');
-  if (!body && !declared) return null;
+  if (!body && !declared) return readPlainFeedback(input);
   const fields = body ? readFieldGroups(body, input.context.limits, input.context.defects).flat() : [];
   return {
     kind: 'feedback',
     type: (headerValue(fields, 'feedback-type') ?? '').trim().toLowerCase(),
     recipient: typedAddress(fields, 'original-rcpt-to') || typedAddress(fields, 'removal-recipient'),
+    originalMessageId: originalMessageId(input),
+  };
+}
+
+/** Complaints of providers that do not use the format: Hotmail's, and Apple's unsubscribe mails. */
+function readPlainFeedback(input: ClassifyInput): MailReport | null {
+  const optOut = input.root.fields.some(
+    (field) => field.name === 'x-apple-unsubscribe' && /true/i.test(field.value),
+  );
+  const complaint =
+    /^\s*complaint about message from \S+/i.test(input.subject) &&
+    /@(?:hotmail|outlook|live)\./i.test(input.from.address);
+  if (!optOut && !complaint) return null;
+  return {
+    kind: 'feedback',
+    type: optOut ? 'opt-out' : 'abuse',
+    recipient: '',
     originalMessageId: originalMessageId(input),
   };
 }

@@ -259,8 +259,8 @@ function decodeCid(raw: string): string {
 /** An absolute URL of an allowed scheme, as the browser would read it; null for all others. */
 function safeUrl(raw: string, schemes: RegExp): string | null {
   // Browsers ignore control characters and white space around and within the scheme.
-  // eslint-disable-next-line no-control-regex
   const text = raw
+    // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028\u2029\ufeff]+/g, (run, at: number) =>
       at > 0 && /^ +$/.test(run) ? '%20' : '',
     )
