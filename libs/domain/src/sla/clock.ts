@@ -44,7 +44,9 @@ export function tickClock(clock: SlaClock, at: string): SlaClock {
 export function usedMs(clock: SlaClock, at: string, calendar: Calendar): number {
   const segment = lastSegment(clock);
   if (segment.state !== 'running') return segment.used_ms;
-  return segment.used_ms + businessMsBetween(calendar, parseInstant(segment.from), parseInstant(at));
+  const [from, to] = [parseInstant(segment.from), parseInstant(at)];
+  // A reader's clock may be a little behind the writer's
+  return to <= from ? segment.used_ms : segment.used_ms + businessMsBetween(calendar, from, to);
 }
 
 export function pauseClock(clock: SlaClock, at: string, cause: SlaCause, calendar: Calendar): SlaClock {

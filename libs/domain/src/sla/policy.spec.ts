@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { type Calendar } from '../calendar/types.js';
 import {
   DEFAULT_SLA_TARGETS,
   policyForTicket,
@@ -35,7 +36,7 @@ describe('targets that are refused, by field', () => {
   const found = (high: unknown) =>
     validateTargets({ ...DEFAULT_SLA_TARGETS, high }).map(({ field, code }) => `${field}: ${code}`);
 
-  it.each([0, -1, 1.5, Number.NaN, Infinity, '60', null, undefined, 1e12])('%p minutes', (minutes) => {
+  it.each([0, -1, 1.5, Number.NaN, Infinity, '60', null, undefined])('%p minutes', (minutes) => {
     expect(found({ first_response_minutes: minutes, resolution_minutes: 60 })).toEqual([
       'high.first_response_minutes: invalid_minutes',
     ]);
@@ -49,6 +50,25 @@ describe('targets that are refused, by field', () => {
       'high.first_response_minutes: first_response_after_resolution',
     ]);
     expect(found({ first_response_minutes: 60, resolution_minutes: 60 })).toEqual([]);
+  });
+
+  it('a target of more than ten years by its calendar', () => {
+    const codes = (minutes: number, calendar: Calendar) =>
+      validateTargets(
+        { ...DEFAULT_SLA_TARGETS, high: { first_response_minutes: 1, resolution_minutes: minutes } },
+        calendar,
+      ).map(({ field, code }) => `${field}: ${code}`);
+    // 1 January 2026 to 1 January 2036: 3,652 days, 522 of them Mondays
+    const mondays: Calendar = { timezone: 'UTC', weekly: [{ weekday: 1, from: '09:00', to: '10:00' }] };
+    expect(codes(3_652 * 1440, null)).toEqual([]);
+    expect(codes(3_652 * 1440 + 1, null)).toEqual(['high.resolution_minutes: too_long']);
+    expect(codes(522 * 60, mondays)).toEqual([]);
+    expect(codes(522 * 60 + 1, mondays)).toEqual(['high.resolution_minutes: too_long']);
+  });
+
+  it('next to a calendar that is wrong itself only what the numbers say', () => {
+    const nowhere: Calendar = { timezone: 'Nowhere', weekly: [] };
+    expect(validateTargets(DEFAULT_SLA_TARGETS, nowhere)).toEqual([]);
   });
 
   it('a next response of less than a minute; none at all is fine', () => {

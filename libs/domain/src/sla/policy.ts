@@ -1,4 +1,6 @@
+import { businessMinutesBetween } from '../calendar/arithmetic.js';
 import { type Calendar } from '../calendar/types.js';
+import { validateCalendar } from '../calendar/validate.js';
 import { type FieldProblem } from '../problems.js';
 import { TICKET_PRIORITIES, type TicketPriority } from '../tickets/status.js';
 
@@ -48,19 +50,26 @@ export function withDefaultTargets(targets: Partial<SlaTargets>): SlaTargets {
 
 /**
  * What is wrong with targets, by field (`high.resolution_minutes`): an unknown or missing priority, a number that
- * is not whole or below 1, a first response that may take longer than the resolution.
+ * is not whole or below 1, a first response that may take longer than the resolution, a target that would take
+ * more than ten years by the calendar it is to run by.
  */
-export function validateTargets(targets: Readonly<Record<string, unknown>>): FieldProblem[] {
+export function validateTargets(
+  targets: Readonly<Record<string, unknown>>,
+  calendar: Calendar = null,
+): FieldProblem[] {
   const problems: FieldProblem[] = [];
   for (const key of Object.keys(targets)) {
     if (TICKET_PRIORITIES.includes(key as TicketPriority)) continue;
     problems.push({ field: key, code: 'unknown_priority', message: 'is not a priority' });
   }
-  for (const priority of TICKET_PRIORITIES) problems.push(...targetProblems(priority, targets[priority]));
+  const longest = longestTarget(calendar);
+  for (const priority of TICKET_PRIORITIES) {
+    problems.push(...targetProblems(priority, targets[priority], longest));
+  }
   return problems;
 }
 
-function targetProblems(priority: TicketPriority, value: unknown): FieldProblem[] {
+function targetProblems(priority: TicketPriority, value: unknown, longest: number): FieldProblem[] {
   if (typeof value !== 'object' || value === null) {
     return [{ field: priority, code: 'missing_target', message: 'has no targets' }];
   }
@@ -71,30 +80,34 @@ function targetProblems(priority: TicketPriority, value: unknown): FieldProblem[
     next_response_minutes: next,
   } = target;
   const problems: FieldProblem[] = [];
+  const report = (name: keyof TargetMinutes, code: string, message: string) =>
+    problems.push({ field: `${priority}.${name}`, code, message });
   const check = (name: keyof TargetMinutes, minutes: unknown) => {
-    if (isWholeMinutes(minutes)) return;
-    const message = 'must be a whole number of minutes of at least 1';
-    problems.push({ field: `${priority}.${name}`, code: 'invalid_minutes', message });
+    if (!isWholeMinutes(minutes)) {
+      report(name, 'invalid_minutes', 'must be a whole number of minutes of at least 1');
+    } else if (minutes > longest) {
+      report(name, 'too_long', 'would take more than ten years by the calendar');
+    }
   };
   check('first_response_minutes', first);
   check('resolution_minutes', resolution);
   if (next !== undefined && next !== null) check('next_response_minutes', next);
   if (isWholeMinutes(first) && isWholeMinutes(resolution) && first > resolution) {
     const message = 'must not be longer than the resolution';
-    problems.push({
-      field: `${priority}.first_response_minutes`,
-      code: 'first_response_after_resolution',
-      message,
-    });
+    report('first_response_minutes', 'first_response_after_resolution', message);
   }
   return problems;
 }
 
-/** Ten years around the clock: beyond that a target is a slip of the keyboard, and dates run out. */
-export const MAX_TARGET_MINUTES = 5_256_000;
+/** A longer target is a slip of the keyboard, and dates run out; what a broken calendar allows is not the question. */
+function longestTarget(calendar: Calendar): number {
+  const sound = validateCalendar(calendar).length === 0;
+  const ordinary = calendar === null || !sound ? null : { ...calendar, holidays: [] };
+  return businessMinutesBetween(ordinary, '2026-01-01T00:00:00Z', '2036-01-01T00:00:00Z');
+}
 
 const isWholeMinutes = (minutes: unknown): minutes is number =>
-  Number.isInteger(minutes) && (minutes as number) >= 1 && (minutes as number) <= MAX_TARGET_MINUTES;
+  Number.isSafeInteger(minutes) && (minutes as number) >= 1;
 
 /** What is wrong with a list of warning thresholds: each a whole percentage from 1 to 99, named once. */
 export function validateWarningPercents(percents: readonly number[]): FieldProblem[] {

@@ -25,6 +25,10 @@ describe('the stored clocks', () => {
     expect(paused.state.resolution.due_at).toBe(march(3, '10:00'));
   });
 
+  it('have used nothing yet for a reader whose clock is behind', () => {
+    expect(created.seenAt(march(2, '09:59')).resolution.used_minutes).toBe(0);
+  });
+
   it('take instants with any offset and store them in UTC', () => {
     const state = startSla('2026-03-02T11:00:00+01:00', { priority: 'high' }, policy());
     expect(state).toEqual(created.state);
