@@ -27,10 +27,10 @@ export function toolEnvironment(folder = ROOT) {
 }
 
 /**
- * Runs a command and resolves with its exit code and output. `echo` shows the output as it comes, instead of
- * keeping quiet; `shell` takes a whole command line.
+ * Runs a command and resolves with its exit code, its output, and whether it ran out of time. `echo` shows the output
+ * as it comes, all of it or only `'stderr'`, instead of keeping quiet; `shell` takes a whole command line.
  */
-export function run(command, args = [], { cwd = ROOT, env, echo = false, shell = false } = {}) {
+export function run(command, args = [], { cwd = ROOT, env, echo = false, shell = false, timeoutMs } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -39,22 +39,32 @@ export function run(command, args = [], { cwd = ROOT, env, echo = false, shell =
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     running.add(child);
+    let timedOut = false;
+    const limit = timeoutMs && setTimeout(() => (timedOut = child.kill('SIGKILL')), timeoutMs);
     const chunks = [];
-    const take = (stream) => (chunk) => {
+    const take = (name) => (chunk) => {
       chunks.push(chunk);
-      if (echo) stream.write(chunk);
+      if (echo === true || echo === name) process.stdout.write(chunk);
     };
-    child.stdout.on('data', take(process.stdout));
-    child.stderr.on('data', take(process.stderr));
+    child.stdout.on('data', take('stdout'));
+    child.stderr.on('data', take('stderr'));
     const end = (code) => {
+      clearTimeout(limit);
       running.delete(child);
-      resolve({ code, output: Buffer.concat(chunks).toString('utf8') });
+      resolve({ code, output: Buffer.concat(chunks).toString('utf8'), timedOut });
     };
     child.on('error', (error) => {
       chunks.push(Buffer.from(`${error.message}\n`));
       end(127);
     });
-    child.on('close', (code, signal) => end(code ?? (signal === null ? 1 : 128)));
+    // A grandchild may hold the pipes open for ever; the command itself has ended all the same.
+    child.on('exit', (code) => {
+      const grace = setTimeout(() => end(code ?? 128), 2000);
+      child.once('close', () => {
+        clearTimeout(grace);
+        end(code ?? 128);
+      });
+    });
   });
 }
 
