@@ -10,6 +10,7 @@ import { type Config, readConfig } from '../../src/config/config.js';
 import { appUrl } from '../../src/platform/database/app-role.js';
 import type { Clock } from '../../src/platform/clock/clock.js';
 import { Keys } from '../../src/platform/security/keys.js';
+import { ContractCheck } from './contract-check.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 
 export interface TestApp {
@@ -39,7 +40,10 @@ export interface TestAppOptions {
   secret?: string;
 }
 
-/** The whole application on a real PostgreSQL and Redis; only the network socket is left out until `listen`. */
+/**
+ * The whole application on a real PostgreSQL and Redis; only the network socket is left out until `listen`. Every
+ * answer is held to its contract: one that breaks it fails the test.
+ */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = options.database ?? (await createTestDatabase());
   const dataDir = await mkdtemp(join(tmpdir(), 'noxdesk-app-'));
@@ -58,14 +62,16 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     redisUrl: options.queues === 'postgres' ? undefined : process.env.NOXDESK_TEST_REDIS_URL,
     ...(options.clock && { clock: options.clock }),
   });
+  const contract = new ContractCheck();
+  contract.install(app);
   await app.init();
   await app.getHttpAdapter().getInstance().ready();
   return {
     app,
     config,
     database,
-    request: ({ method = 'GET', path, token, body, headers = {} }) =>
-      app.inject({
+    request: async ({ method = 'GET', path, token, body, headers = {} }) => {
+      const response = await app.inject({
         method,
         url: path.startsWith('/') ? path : `/tickets/api/${path}`,
         headers: {
@@ -76,11 +82,15 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
         ...(body !== undefined && {
           payload: Buffer.isBuffer(body) || typeof body === 'string' ? body : JSON.stringify(body),
         }),
-      } as InjectOptions),
+      } as InjectOptions);
+      contract.check();
+      return response;
+    },
     close: async () => {
       await app.close();
       if (!options.database) await database.drop();
       await rm(dataDir, { recursive: true, force: true });
+      contract.check();
     },
   };
 }

@@ -79,6 +79,11 @@ const FIELDS: Record<string, Record<Locale, string>> = {
     es: 'Tiene que ser un agente o administrador activo',
     en: 'It must be an active agent or admin',
   },
+  unknown_id: { es: 'No existe', en: 'There is no such thing' },
+  staff_only: {
+    es: 'Solo los agentes y administradores pertenecen a departamentos',
+    en: 'Only agents and admins belong to departments',
+  },
   not_a_member: { es: 'No pertenece al departamento', en: 'Does not belong to the department' },
   file_too_large: {
     es: '«{filename}» es demasiado grande: como máximo {max} bytes',
