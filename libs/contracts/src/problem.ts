@@ -26,6 +26,7 @@ export const PROBLEMS = {
   too_many_files: 422,
   unsupported_media_type: 415,
   file_type_not_allowed: 415,
+  range_not_satisfiable: 416,
   invalid_input: 422,
   tenant_required: 422,
   idempotency_key_reused: 422,

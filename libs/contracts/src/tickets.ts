@@ -317,6 +317,6 @@ export const ticketEndpoints = {
     params,
     status: 200,
     produces: 'application/octet-stream',
-    problems: ['not_found'],
+    problems: ['not_found', 'range_not_satisfiable'],
   }),
 };

@@ -1,10 +1,15 @@
 import { Global, Module } from '@nestjs/common';
 import { FileIntake } from '../../platform/http/multipart.js';
 import { AttachmentIntake } from './attachment-intake.js';
+import { AttachmentsController } from './attachments.controller.js';
+import { AttachmentsRepository } from './attachments.repository.js';
+import { AttachmentsService } from './attachments.service.js';
 
+/** Files of messages: what is accepted, where they hang, who may have them. Global for the intake of every route. */
 @Global()
 @Module({
-  providers: [{ provide: FileIntake, useClass: AttachmentIntake }],
-  exports: [FileIntake],
+  controllers: [AttachmentsController],
+  providers: [AttachmentsRepository, AttachmentsService, { provide: FileIntake, useClass: AttachmentIntake }],
+  exports: [FileIntake, AttachmentsService],
 })
 export class AttachmentsModule {}

@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '
 import { API_BASE, type Locale, type ProblemCode, type ProblemDetails } from '@noxdesk/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { BlobStoreError } from '../storage/blob-store.js';
 import { ProblemError } from './problem.js';
 import { negotiateLocale, problemTitle } from './problem-texts.js';
 import { inWords } from './validation.js';
@@ -74,6 +75,8 @@ function toProblem(error: unknown): ProblemError {
 
 /** The database or the queue is away or starting: it will be back, so the client is told to come again. */
 function isUnavailable(error: unknown): boolean {
+  // A blob that is missing is lost: no waiting brings it back.
+  if (error instanceof BlobStoreError) return error.failure !== 'missing';
   const code = (error as { code?: unknown }).code;
   return (
     typeof code === 'string' &&

@@ -1,32 +1,35 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { BlobStore, blobKey, type StagedBlob } from './blob-store.js';
-import { stageToDisk } from './staging.js';
-
-/** A staged file this old was left behind by a process that died. */
-const STALE_MS = 24 * 3_600_000;
+import {
+  assertBlobKey,
+  type BlobInfo,
+  BlobStore,
+  BlobStoreError,
+  blobKey,
+  type ByteRange,
+  type StagedBlob,
+} from './blob-store.js';
+import { asStoreError, isMissing } from './disk-errors.js';
+import { StagingFolder } from './staging.js';
 
 /** Blobs as files below one folder. */
 export class FileBlobStore extends BlobStore {
   private constructor(
     private readonly folder: string,
-    private readonly staging: string,
+    private readonly staging: StagingFolder,
   ) {
     super();
   }
 
   static async open(folder: string): Promise<FileBlobStore> {
-    const staging = join(folder, 'staging');
-    await mkdir(staging, { recursive: true, mode: 0o700 });
-    const store = new FileBlobStore(folder, staging);
-    await store.#dropStale();
-    return store;
+    // Beside the blobs, so that keeping is a rename within one file system.
+    return new FileBlobStore(folder, await StagingFolder.open(join(folder, 'staging')));
   }
 
   async stage(tenantId: number, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob> {
-    const staged = await stageToDisk(this.staging, bytes, maxBytes);
+    const staged = await this.staging.stage(bytes, maxBytes);
     const key = blobKey(tenantId, staged.sha256);
     return {
       ...staged,
@@ -36,45 +39,101 @@ export class FileBlobStore extends BlobStore {
     };
   }
 
-  async read(key: string): Promise<Readable> {
-    const stream = createReadStream(this.#pathOf(key));
-    await new Promise<void>((resolve, reject) => stream.once('open', () => resolve()).once('error', reject));
+  async read(key: string, range?: ByteRange): Promise<Readable> {
+    const stream = createReadStream(this.#pathOf(key), range);
+    await new Promise<void>((resolve, reject) =>
+      stream.once('open', () => resolve()).once('error', reject),
+    ).catch((error: unknown) => {
+      throw isMissing(error)
+        ? new BlobStoreError('missing', key, { cause: error })
+        : asStoreError(error, 'reading');
+    });
     return stream;
   }
 
+  async stat(key: string): Promise<BlobInfo | undefined> {
+    return infoOf(this.#pathOf(key));
+  }
+
   async delete(key: string): Promise<void> {
-    await rm(this.#pathOf(key), { force: true });
+    await rm(this.#pathOf(key), { force: true }).catch(failedTo('delete'));
+  }
+
+  async *list(tenantId: number): AsyncIterable<BlobInfo & { key: string }> {
+    const prefix = `t${tenantId}`;
+    for await (const fan of entries(join(this.folder, prefix))) {
+      for await (const name of entries(join(this.folder, prefix, fan))) {
+        const key = `${prefix}/${fan}/${name}`;
+        const info = await infoOf(this.#pathOf(key));
+        if (info) yield { key, ...info };
+      }
+    }
+  }
+
+  async dropStaleStaged(): Promise<void> {
+    await this.staging.dropStale();
   }
 
   async #keep(staged: string, key: string): Promise<void> {
     const path = this.#pathOf(key);
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     try {
-      await rename(staged, path);
+      await this.#makeFolder(dirname(path));
+      await rename(staged, path).catch(async (error: unknown) => {
+        // Kept before: then the place is taken by the same content.
+        if (!isMissing(error)) throw error;
+        await stat(path);
+      });
+      // The rename is durable once its folder is.
+      await syncFolder(dirname(path));
     } catch (error) {
-      // Kept before: the place is taken by the same content.
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-      await stat(path);
+      throw asStoreError(error, 'keeping');
     }
-    // The rename is durable once its folder is.
-    const folder = await open(dirname(path), 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
+  }
+
+  /** A new folder is durable once the one above it is. */
+  async #makeFolder(folder: string): Promise<void> {
+    const first = await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (first === undefined) return;
+    for (let made = folder; made.length >= first.length; made = dirname(made))
+      await syncFolder(dirname(made));
   }
 
   #pathOf(key: string): string {
-    if (!/^t\d+\/[0-9a-f]{2}\/[0-9a-f]{64}$/.test(key)) throw new Error('Not a blob key');
+    assertBlobKey(key);
     return join(this.folder, key);
   }
+}
 
-  async #dropStale(): Promise<void> {
-    for (const name of await readdir(this.staging)) {
-      const path = join(this.staging, name);
-      const age = Date.now() - (await stat(path)).mtimeMs;
-      if (age > STALE_MS) await rm(path, { force: true });
-    }
+async function infoOf(path: string): Promise<BlobInfo | undefined> {
+  try {
+    const { size, mtime } = await stat(path);
+    return { size, modifiedAt: mtime };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw asStoreError(error, 'looking up');
   }
 }
+
+/** Names in a folder, read bit by bit; none where the folder is not there. */
+async function* entries(folder: string): AsyncIterable<string> {
+  try {
+    for await (const entry of await opendir(folder)) yield entry.name;
+  } catch (error) {
+    if (!isMissing(error)) throw asStoreError(error, 'listing');
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+const failedTo =
+  (what: string) =>
+  (error: unknown): never => {
+    throw asStoreError(error, what);
+  };

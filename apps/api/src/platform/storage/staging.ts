@@ -1,38 +1,66 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobTooLargeError } from './blob-store.js';
+import { asStoreError } from './disk-errors.js';
 
-/** What {@link stageToDisk} wrote. */
+/** A staged file this old was left behind by a process that died. */
+const STALE_MS = 24 * 3_600_000;
+
+/** What {@link StagingFolder.stage} wrote. */
 export interface StagedBytes {
   path: string;
   sha256: string;
   size: number;
 }
 
-/** Writes a stream to a new file of the staging folder and makes it durable. @throws BlobTooLargeError */
-export async function stageToDisk(
-  folder: string,
-  bytes: AsyncIterable<Uint8Array>,
-  maxBytes: number,
-): Promise<StagedBytes> {
-  const path = join(folder, randomUUID());
-  const hash = createHash('sha256');
-  let size = 0;
-  const file = await open(path, 'wx', 0o600);
-  try {
-    for await (const chunk of bytes) {
-      size += chunk.length;
-      if (size > maxBytes) throw new BlobTooLargeError(`More than ${maxBytes} bytes`);
-      hash.update(chunk);
-      await file.write(chunk);
-    }
-    await file.sync();
-  } catch (error) {
-    await file.close();
-    await rm(path, { force: true });
-    throw error;
+/** The folder in which bytes wait until it is known whether they are kept. */
+export class StagingFolder {
+  private constructor(private readonly folder: string) {}
+
+  static async open(folder: string): Promise<StagingFolder> {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const staging = new StagingFolder(folder);
+    await staging.dropStale();
+    return staging;
   }
-  await file.close();
-  return { path, sha256: hash.digest('hex'), size };
+
+  /** Writes a stream to a new file and makes it durable. @throws BlobTooLargeError, BlobStoreError */
+  async stage(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBytes> {
+    const path = join(this.folder, randomUUID());
+    const hash = createHash('sha256');
+    let size = 0;
+    const file = await open(path, 'wx', 0o600).catch(failed);
+    try {
+      for await (const chunk of bytes) {
+        size += chunk.length;
+        if (size > maxBytes) throw new BlobTooLargeError(`More than ${maxBytes} bytes`);
+        hash.update(chunk);
+        // Not `write`, which may stop short on a disk that is nearly full.
+        await file.appendFile(chunk).catch(failed);
+      }
+      await file.sync().catch(failed);
+      await file.close().catch(failed);
+    } catch (error) {
+      await file.close().catch(() => undefined);
+      await rm(path, { force: true });
+      throw error;
+    }
+    return { path, sha256: hash.digest('hex'), size };
+  }
+
+  async dropStale(): Promise<void> {
+    for (const name of await readdir(this.folder)) {
+      const path = join(this.folder, name);
+      const age = await stat(path).then(
+        ({ mtimeMs }) => Date.now() - mtimeMs,
+        () => 0,
+      );
+      if (age > STALE_MS) await rm(path, { force: true });
+    }
+  }
+}
+
+function failed(error: unknown): never {
+  throw asStoreError(error, 'staging');
 }

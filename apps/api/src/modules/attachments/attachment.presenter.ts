@@ -1,0 +1,12 @@
+import { API_BASE, type Attachment } from '@noxdesk/contracts';
+import type { AttachmentRow } from './attachments.repository.js';
+
+const attachmentUrl = (id: string) => `${API_BASE}attachments/${id}/`;
+
+export const presentAttachment = (row: AttachmentRow): Attachment => ({
+  id: row.id,
+  filename: row.filename,
+  content_type: row.content_type,
+  size: Number(row.size),
+  url: attachmentUrl(row.id),
+});

@@ -1,0 +1,102 @@
+import { Injectable } from '@nestjs/common';
+import type { MessageType } from '@noxdesk/domain';
+import { sql } from '../../platform/database/sql.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+
+export interface AttachmentRow {
+  id: string;
+  ticket_id: string;
+  message_id: string;
+  ordinal: number;
+  filename: string;
+  content_type: string;
+  /** A bigint, which the driver gives as text. */
+  size: string;
+  sha256: string;
+  blob_key: string;
+  content_id: string | null;
+  created_at: Date;
+}
+
+/** An attachment with what decides who may have it. */
+export interface AttachmentWithAudience extends AttachmentRow {
+  message_type: MessageType;
+  event_kind: string | null;
+  requester_id: string;
+  department_id: number;
+  organization_id: string | null;
+  organization_shares: boolean;
+}
+
+const COLUMNS = `a.id, a.ticket_id, a.message_id, a.ordinal, a.filename, a.content_type, a.size, a.sha256, a.blob_key,
+  a.content_id, a.created_at`;
+
+const INSERT = sql(
+  'attachments.insert',
+  `INSERT INTO attachments (tenant_id, ticket_id, message_id, created_at, id, ordinal, filename, content_type, size,
+     sha256, blob_key, content_id)
+   SELECT $1, $2, $3, $4, f.* FROM jsonb_to_recordset($5) AS f (id uuid, ordinal smallint, filename text,
+     content_type text, size bigint, sha256 text, blob_key text, content_id text)`,
+);
+const OF_MESSAGES = sql(
+  'attachments.of-messages',
+  `SELECT ${COLUMNS} FROM attachments a WHERE a.tenant_id = $1 AND a.message_id = ANY ($2::uuid[])
+   ORDER BY a.message_id, a.ordinal`,
+);
+const OF_TICKET = sql(
+  'attachments.of-ticket',
+  `SELECT ${COLUMNS} FROM attachments a WHERE a.tenant_id = $1 AND a.ticket_id = $2 ORDER BY a.message_id, a.ordinal`,
+);
+const FIND = sql(
+  'attachments.find',
+  `SELECT ${COLUMNS}, m.message_type, m.event ->> 'kind' AS event_kind, t.requester_id, t.department_id,
+     t.organization_id, coalesce(o.shared_tickets, false) AS organization_shares
+   FROM attachments a
+   JOIN ticket_messages m ON m.tenant_id = a.tenant_id AND m.id = a.message_id
+   JOIN tickets t ON t.tenant_id = a.tenant_id AND t.id = a.ticket_id
+   LEFT JOIN organizations o ON o.tenant_id = t.tenant_id AND o.id = t.organization_id
+   WHERE a.tenant_id = $1 AND a.id = $2`,
+);
+const REFERRED = sql(
+  'attachments.referred',
+  `SELECT key FROM unnest($2::text[]) key
+   WHERE EXISTS (SELECT 1 FROM attachments a WHERE a.tenant_id = $1 AND a.blob_key = key)
+      OR EXISTS (SELECT 1 FROM mail_ledger l WHERE l.tenant_id = $1 AND l.blob_key = key)`,
+);
+
+/** Rows of attachments, in the unit of work one is in. */
+@Injectable()
+export class AttachmentsRepository {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  async insert(rows: readonly AttachmentRow[]): Promise<void> {
+    const [first] = rows;
+    if (!first) return;
+    const { tx } = this.unitOfWork;
+    const { ticket_id, message_id, created_at } = first;
+    await tx.query(INSERT, [tx.tenantId, ticket_id, message_id, created_at, JSON.stringify(rows)]);
+  }
+
+  async ofMessages(messageIds: readonly string[]): Promise<AttachmentRow[]> {
+    const { tx } = this.unitOfWork;
+    return tx.query<AttachmentRow>(OF_MESSAGES, [tx.tenantId, messageIds]);
+  }
+
+  async ofTicket(ticketId: string): Promise<AttachmentRow[]> {
+    const { tx } = this.unitOfWork;
+    return tx.query<AttachmentRow>(OF_TICKET, [tx.tenantId, ticketId]);
+  }
+
+  async find(id: string): Promise<AttachmentWithAudience | undefined> {
+    const { tx } = this.unitOfWork;
+    const [row] = await tx.query<AttachmentWithAudience>(FIND, [tx.tenantId, id]);
+    return row;
+  }
+
+  /** Those of the blobs that something of the tenant refers to. */
+  async referred(blobKeys: readonly string[]): Promise<Set<string>> {
+    const { tx } = this.unitOfWork;
+    const rows = await tx.query<{ key: string }>(REFERRED, [tx.tenantId, blobKeys]);
+    return new Set(rows.map((row) => row.key));
+  }
+}

@@ -1,0 +1,109 @@
+import type { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import type { Attachment } from '@noxdesk/contracts';
+import { canSeeMessage, canSeeTicket } from '@noxdesk/domain';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock } from '../../platform/clock/clock.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Caller } from '../../platform/http/caller.js';
+import type { StagedFile } from '../../platform/http/multipart.js';
+import { ProblemError } from '../../platform/http/problem.js';
+import { lockBlobs } from '../../platform/storage/blob-locks.js';
+import { BlobStore, type ByteRange } from '../../platform/storage/blob-store.js';
+import { presentAttachment } from './attachment.presenter.js';
+import {
+  type AttachmentRow,
+  AttachmentsRepository,
+  type AttachmentWithAudience,
+} from './attachments.repository.js';
+
+/** A file of a message; `contentId` is how the HTML of a mail calls it. */
+export type FileToAttach = StagedFile & { contentId?: string | undefined };
+
+/** The files of messages. */
+@Injectable()
+export class AttachmentsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly repository: AttachmentsRepository,
+    private readonly store: BlobStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Attaches staged files to a message, in the unit of work one is in; their blobs are in their place before it
+   * commits. Where it rolls back, the clean-up finds them.
+   */
+  async add(ticketId: string, messageId: string, files: readonly FileToAttach[]): Promise<AttachmentRow[]> {
+    if (files.length === 0) return [];
+    await lockBlobs(
+      this.unitOfWork.tx,
+      files.map((file) => file.blob.key),
+    );
+    for (const file of files) await file.blob.keep();
+    const rows = files.map((file, index): AttachmentRow => ({
+      id: uuidv7(),
+      ticket_id: ticketId,
+      message_id: messageId,
+      ordinal: index + 1,
+      filename: file.filename,
+      content_type: file.contentType,
+      size: String(file.blob.size),
+      sha256: file.blob.sha256,
+      blob_key: file.blob.key,
+      content_id: file.contentId ?? null,
+      created_at: this.clock.now(),
+    }));
+    await this.repository.insert(rows);
+    return rows;
+  }
+
+  /** Files by message as the API tells them, in the order they came; a message without files is not in the map. */
+  async ofMessages(messageIds: readonly string[]): Promise<Map<string, Attachment[]>> {
+    if (messageIds.length === 0) return new Map();
+    return byMessage(await this.repository.ofMessages(messageIds));
+  }
+
+  /** Files of every message of a ticket; who reads them has to leave out the messages that they may not see. */
+  async ofTicket(ticketId: string): Promise<Map<string, Attachment[]>> {
+    return byMessage(await this.repository.ofTicket(ticketId));
+  }
+
+  /** The files of a message as they are stored, for whoever passes them on. */
+  async filesOf(messageId: string): Promise<AttachmentRow[]> {
+    return this.repository.ofMessages([messageId]);
+  }
+
+  /** The bytes of a stored file; outside of a unit of work, since it may take long. @throws BlobStoreError */
+  async open(file: Pick<AttachmentRow, 'blob_key'>, range?: ByteRange): Promise<Readable> {
+    return this.store.read(file.blob_key, range);
+  }
+
+  /** An attachment that the caller may have. @throws ProblemError `not_found`, also for what they may not see */
+  async find(caller: Caller, id: string): Promise<AttachmentRow> {
+    const row = await this.unitOfWork.run(caller.tenantId, () => this.repository.find(id));
+    if (!row || !maySee(caller, row)) throw new ProblemError('not_found');
+    return row;
+  }
+}
+
+function maySee(caller: Caller, row: AttachmentWithAudience): boolean {
+  const audience = {
+    requesterId: row.requester_id,
+    departmentId: row.department_id,
+    organizationId: row.organization_id,
+    organizationShares: row.organization_shares,
+  };
+  const message = { messageType: row.message_type, eventKind: row.event_kind };
+  return canSeeTicket(caller, audience) && canSeeMessage(caller.role, message);
+}
+
+function byMessage(rows: readonly AttachmentRow[]): Map<string, Attachment[]> {
+  const map = new Map<string, Attachment[]>();
+  for (const row of rows) {
+    const files = map.get(row.message_id);
+    if (files) files.push(presentAttachment(row));
+    else map.set(row.message_id, [presentAttachment(row)]);
+  }
+  return map;
+}

@@ -1,0 +1,24 @@
+import { sql } from '../database/sql.js';
+import type { Transaction } from '../database/unit-of-work.js';
+
+/** Keeps these locks apart from others that are taken by a hash. */
+const SPACE = 7_001;
+
+const SHARE = sql(
+  'storage.lock-blobs',
+  `SELECT pg_advisory_xact_lock_shared(hashtextextended(key, ${SPACE})) FROM unnest($1::text[]) key`,
+);
+const OWN = sql('storage.own-blob', `SELECT pg_advisory_xact_lock(hashtextextended($1, ${SPACE}))`);
+
+/**
+ * Keeps the clean-up away from blobs until the transaction is over: take it before `keep()`, and commit what refers
+ * to them in the same transaction. Any number of writers hold it at a time.
+ */
+export async function lockBlobs(tx: Transaction, keys: readonly string[]): Promise<void> {
+  await tx.query(SHARE, [keys]);
+}
+
+/** Waits for every transaction that is about to refer to the blob, and keeps new ones waiting. */
+export async function lockBlobForRemoval(tx: Transaction, key: string): Promise<void> {
+  await tx.query(OWN, [key]);
+}
