@@ -1,4 +1,43 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
+import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { SlaModule } from '../sla/sla.module.js';
+import { ChangeTicket } from './commands/change-ticket.js';
+import { CreateTicket } from './commands/create-ticket.js';
+import { ReplyToTicket } from './commands/reply-to-ticket.js';
+import { MessageRepository } from './message.repository.js';
+import { SlaAlertRepository } from './sla-alert.repository.js';
+import { Staff } from './staff.js';
+import { TicketCommands } from './ticket-commands.js';
+import { TicketDrafts } from './ticket-drafts.js';
+import { TicketEvents } from './ticket-events.js';
+import { TicketRepository } from './ticket.repository.js';
+import { AutoCloseHandler, SlaCheckHandler } from './ticket-sweep.handlers.js';
+import { TicketSweeps } from './ticket-sweeps.js';
+import { TicketWriter } from './ticket-writer.js';
+import { TicketsController } from './tickets.controller.js';
+import { TicketsService } from './tickets.service.js';
 
-@Module({})
+/** Tickets and their threads. Others write to them through `TicketCommands` and hear of them through `TicketEvents`. */
+@Global()
+@Module({
+  imports: [AttachmentsModule, SlaModule],
+  controllers: [TicketsController],
+  providers: [
+    AutoCloseHandler,
+    ChangeTicket,
+    CreateTicket,
+    MessageRepository,
+    ReplyToTicket,
+    SlaAlertRepository,
+    SlaCheckHandler,
+    Staff,
+    TicketDrafts,
+    TicketEvents,
+    TicketRepository,
+    TicketSweeps,
+    TicketsService,
+    { provide: TicketCommands, useClass: TicketWriter },
+  ],
+  exports: [TicketCommands, TicketEvents, TicketsService],
+})
 export class TicketsModule {}

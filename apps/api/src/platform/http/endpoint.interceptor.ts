@@ -53,7 +53,9 @@ export class EndpointInterceptor implements NestInterceptor {
     const { locale } = request.noxdesk;
     const params = endpoint.params ? readParams(endpoint, request.params, locale) : undefined;
     const rawQuery = singleValues(request.query as Record<string, unknown>);
-    const query = endpoint.query ? validate(endpoint.query, rawQuery, locale) : refuseQuery(rawQuery);
+    const query = endpoint.query
+      ? validate(endpoint.query, rawQuery, locale, parameterOf)
+      : refuseQuery(rawQuery);
     const ifMatch = endpoint.ifMatch ? readIfMatch(request.headers['if-match']) : undefined;
     const isMultipart = request.isMultipart();
     if (isMultipart && !endpoint.multipart) throw new ProblemError('unsupported_media_type');
@@ -67,7 +69,7 @@ export class EndpointInterceptor implements NestInterceptor {
       body = request.body ?? undefined;
     }
     try {
-      if (endpoint.body) body = validate(endpoint.body, body, locale);
+      if (endpoint.body) body = validate(endpoint.body, body, locale, isMultipart ? partOf : undefined);
       else if (body !== undefined && Object.keys(body as object).length > 0) {
         throw new ProblemError('invalid_input', {
           errors: Object.keys(body as object).map((field) => ({ field, code: 'unknown_field' })),
@@ -80,6 +82,12 @@ export class EndpointInterceptor implements NestInterceptor {
     return { params, query, body, files, ifMatch, rawQuery } as InputOf<Endpoint>;
   }
 }
+
+/** One value of a comma list is wrong: the parameter is named. */
+const parameterOf = (field: string) => field.split('.')[0]!;
+
+/** The parts of a form stand beside each other: `messages.0.body` came as `body`. */
+const partOf = (field: string) => field.replace(/^messages\.0\./, '').replace(/\.\d+$/, '');
 
 /** An id that cannot be one names nothing that exists. */
 function readParams(endpoint: Endpoint, params: unknown, locale: Locale): unknown {

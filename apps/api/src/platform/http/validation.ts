@@ -13,11 +13,15 @@ export function validate<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
   locale: Locale,
+  /** How a field is called where the input came in another shape than the schema's. */
+  called: (field: string) => string = (field) => field,
 ): z.output<Schema> {
   const parsed = schema.safeParse(input, { error: LANGUAGES[locale], reportInput: true });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue) => refusedFields(issue, locale));
-  throw new ProblemError('invalid_input', { errors: errors.slice(0, 50) });
+  throw new ProblemError('invalid_input', {
+    errors: errors.slice(0, 50).map((error) => ({ ...error, field: called(error.field) })),
+  });
 }
 
 /** `messages.0.body`; the input as a whole is `body`-less: an empty name becomes `(input)`. */

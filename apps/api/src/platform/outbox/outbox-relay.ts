@@ -103,7 +103,7 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
         continue;
       }
       await this.queues.add(
-        job as never,
+        job,
         rows.map((row) => ({ id: row.id, data: { tenantId: row.tenant_id, outboxId: row.id } })),
       );
     }

@@ -18,7 +18,7 @@ export class JobQueues implements OnApplicationShutdown {
   constructor(@Inject(BULL_QUEUES) private readonly queues: ReadonlyMap<QueueName, Queue<JobData>>) {}
 
   /** @param id makes a repeated hand-over of the same job harmless while the first one waits or runs */
-  async add(job: JobDefinition<never>, entries: readonly { id: string; data: JobData }[]): Promise<void> {
+  async add(job: Pick<JobDefinition, 'name' | 'queue' | 'attempts' | 'backoffMs'>, entries: readonly { id: string; data: JobData }[]): Promise<void> {
     if (entries.length === 0) return;
     await this.queues.get(job.queue)!.addBulk(
       entries.map(({ id, data }) => ({

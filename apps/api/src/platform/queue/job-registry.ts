@@ -8,14 +8,14 @@ export class JobRegistry {
   readonly #handlers = new Map<string, JobHandler>();
 
   /** Modules announce the jobs they hand out, whether or not this process runs them. */
-  define(...jobs: JobDefinition<never>[]): void {
-    for (const job of jobs) this.#definitions.set(job.name, job as unknown as JobDefinition);
+  define<Payload>(job: JobDefinition<Payload>): void {
+    this.#definitions.set(job.name, job as JobDefinition);
   }
 
-  register(handler: JobHandler<never>): void {
+  register<Payload>(handler: JobHandler<Payload>): void {
     const { name } = handler.job;
     if (this.#handlers.has(name)) throw new Error(`The job ${name} has two handlers`);
-    this.#handlers.set(name, handler as unknown as JobHandler);
+    this.#handlers.set(name, handler as JobHandler);
     this.define(handler.job);
   }
 

@@ -227,6 +227,7 @@ CREATE INDEX tickets_requester ON tickets (tenant_id, requester_id, updated_at, 
 CREATE INDEX tickets_organization ON tickets (tenant_id, organization_id, updated_at, id)
   WHERE organization_id IS NOT NULL;
 CREATE INDEX tickets_sla_due ON tickets (tenant_id, sla_due_at, id);
+CREATE INDEX tickets_sla_due_last ON tickets (tenant_id, sla_due_at DESC NULLS LAST, id DESC);
 CREATE INDEX tickets_follows ON tickets (tenant_id, follows_id) WHERE follows_id IS NOT NULL;
 -- The sweeps look across tenants: only rows that wait for something are in these.
 CREATE INDEX tickets_sla_check ON tickets (sla_check_at) WHERE sla_check_at IS NOT NULL;
@@ -348,19 +349,23 @@ CREATE TABLE mail_accounts (
   last_fetch_at timestamptz(3),
   error jsonb,
   failures integer NOT NULL DEFAULT 0,
+  -- one worker reads a mailbox at a time: whose turn it is, until when, and a number that only rises with each turn
+  lease_until timestamptz(3),
+  fence integer NOT NULL DEFAULT 0,
   created_at timestamptz(3) NOT NULL,
   PRIMARY KEY (tenant_id, id),
   UNIQUE (tenant_id, address),
   FOREIGN KEY (tenant_id, department_id) REFERENCES departments (tenant_id, id)
 );
 CREATE INDEX mail_accounts_due ON mail_accounts (fetch_due_at) WHERE enabled;
+CREATE INDEX mail_accounts_department ON mail_accounts (tenant_id, department_id, created_at);
 
 -- One row per mail that came in, written before the server's copy is touched.
 CREATE TABLE mail_ledger (
   tenant_id integer NOT NULL REFERENCES tenants (id),
   id uuid NOT NULL,
   account_id uuid,
-  -- what the mail is called in its mailbox: folder, UIDVALIDITY and UID, or UIDL
+  -- what the mail is called where it came from: account, then folder, UIDVALIDITY and UID, or UIDL
   source_key text NOT NULL,
   blob_key text NOT NULL,
   sha256 text NOT NULL,
@@ -398,6 +403,7 @@ CREATE TABLE ticket_mail_ids (
   PRIMARY KEY (tenant_id, message_id, ticket_id),
   FOREIGN KEY (tenant_id, ticket_id) REFERENCES tickets (tenant_id, id) ON DELETE CASCADE
 );
+CREATE INDEX mail_ledger_ticket ON mail_ledger (tenant_id, ticket_id, received_at) WHERE ticket_id IS NOT NULL;
 CREATE INDEX ticket_mail_ids_ticket ON ticket_mail_ids (tenant_id, ticket_id);
 
 CREATE TABLE outbound_mails (
@@ -416,9 +422,13 @@ CREATE TABLE outbound_mails (
   html_body text,
   headers jsonb NOT NULL DEFAULT '{}',
   message_id text NOT NULL,
+  with_files boolean NOT NULL DEFAULT false,
   state text NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'deferred', 'failed', 'bounced', 'kept')),
   reason text,
   attempts integer NOT NULL DEFAULT 0,
+  -- while it is being sent: until when its sender may be alive, and when the last byte was about to go
+  lease_until timestamptz(3),
+  handed_over_at timestamptz(3),
   created_at timestamptz(3) NOT NULL,
   sent_at timestamptz(3),
   PRIMARY KEY (tenant_id, id),
@@ -430,6 +440,7 @@ CREATE INDEX outbound_mails_created ON outbound_mails (tenant_id, created_at, id
 CREATE INDEX outbound_mails_message ON outbound_mails (tenant_id, ticket_message_id)
   WHERE ticket_message_id IS NOT NULL;
 CREATE INDEX outbound_mails_message_id ON outbound_mails (tenant_id, message_id);
+CREATE INDEX outbound_mails_ticket ON outbound_mails (tenant_id, ticket_id, created_at);
 
 -- Each alert once: a ticket, target, threshold and, where a target begins anew (next response), cycle.
 CREATE TABLE sla_alerts (

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { TicketSla } from '@noxdesk/contracts';
+import { type SlaPolicyVersion, type SlaState, type SlaTargetView, viewSla } from '@noxdesk/domain';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { SlaPolicyRepository } from './sla-policy.repository.js';
+
+/** A version never changes, but the name of its policy may: it is kept for so long only. */
+const KEEP_MS = 30_000;
+const MOST_KEPT = 5_000;
+
+/** Which policy judges a ticket, and how its clocks stand. */
+@Injectable()
+export class SlaService {
+  readonly #kept = new Map<string, { policy: SlaPolicyVersion; until: number }>();
+
+  constructor(
+    private readonly policies: SlaPolicyRepository,
+    private readonly unitOfWork: UnitOfWork,
+  ) {}
+
+  /** The version now in force for a ticket of this plan and department; null where the tenant has no policy. */
+  policyFor(planId: string | null, departmentId: number): Promise<SlaPolicyVersion | null> {
+    return this.policies.forTicket(planId, departmentId);
+  }
+
+  /** The version that a ticket's state names. */
+  async policyOf(state: SlaState): Promise<SlaPolicyVersion> {
+    const [policy] = await this.policiesOf([state]);
+    if (!policy) throw new Error(`The SLA policy ${state.policy}@${state.version} is gone`);
+    return policy;
+  }
+
+  /** The versions that states name, in one query at most; each once. */
+  async policiesOf(states: readonly SlaState[]): Promise<SlaPolicyVersion[]> {
+    const { tenantId } = this.unitOfWork.tx;
+    const name = (id: string, version: number) => `${tenantId} ${id} ${version}`;
+    const wanted = new Map(states.map((state) => [name(state.policy, state.version), state]));
+    const now = Date.now();
+    const missing = [...wanted].filter(([key]) => (this.#kept.get(key)?.until ?? 0) < now);
+    if (missing.length > 0) {
+      if (this.#kept.size > MOST_KEPT) this.#kept.clear();
+      const ids = missing.map(([, state]) => ({ id: state.policy, version: state.version }));
+      for (const policy of await this.policies.versions(ids)) {
+        this.#kept.set(name(policy.id, policy.version), { policy, until: now + KEEP_MS });
+      }
+    }
+    return [...wanted.keys()].flatMap((key) => this.#kept.get(key)?.policy ?? []);
+  }
+}
+
+const minutes = (value: number) => Math.round(value * 100) / 100;
+
+const presentTarget = (view: SlaTargetView) => ({
+  target_minutes: view.target_minutes,
+  due_at: view.due_at,
+  met_at: view.met_at,
+  breached: view.breached,
+  remaining_minutes: view.remaining_minutes === null ? null : minutes(view.remaining_minutes),
+});
+
+/** The clocks of a ticket as the API shows them. */
+export function presentSla(state: SlaState, policy: SlaPolicyVersion, now: Date): TicketSla {
+  const view = viewSla(state, policy, now.toISOString());
+  const { resolution } = view;
+  return {
+    policy: { id: policy.id, name: policy.name },
+    first_response: presentTarget(view.first_response),
+    resolution: { ...presentTarget(resolution), paused: resolution.paused },
+  };
+}

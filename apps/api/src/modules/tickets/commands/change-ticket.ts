@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { ChangeTicket as Changes } from '@noxdesk/contracts';
+import { changeTicket, refusedFields, type TicketField } from '@noxdesk/domain';
+import { sql } from '../../../platform/database/sql.js';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import type { Caller } from '../../../platform/http/caller.js';
+import { invalidField, ProblemError } from '../../../platform/http/problem.js';
+import { SlaService } from '../../sla/sla.service.js';
+import { Staff } from '../staff.js';
+import { actorOf } from '../ticket-actor.js';
+import type { Named, TicketDraft } from '../ticket-draft.js';
+import { TicketDrafts } from '../ticket-drafts.js';
+import { isVisible } from '../ticket-visibility.js';
+
+const DEPARTMENT = sql(
+  'tickets.department',
+  `SELECT id, name FROM departments WHERE tenant_id = $1 AND id = $2`,
+);
+
+/** `PATCH tickets/<id>/`: all of the changes or none. */
+@Injectable()
+export class ChangeTicket {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly drafts: TicketDrafts,
+    private readonly staff: Staff,
+    private readonly sla: SlaService,
+  ) {}
+
+  async run(caller: Caller, ticketId: string, wanted: Changes, ifMatch: number | undefined): Promise<void> {
+    await this.unitOfWork.run(caller.tenantId, async () => {
+      const draft = await this.drafts.open(ticketId, actorOf(caller));
+      if (!isVisible(caller, draft.row)) throw new ProblemError('not_found');
+      refuseFields(caller, wanted);
+      if (ifMatch !== undefined && ifMatch !== draft.row.version)
+        throw new ProblemError('precondition_failed');
+      const department = wanted.department === undefined ? null : await this.#department(wanted.department);
+      const departmentId = department?.id ?? draft.row.department_id;
+      const wantedAssignee = wanted.assignee
+        ? await this.staff.assignable(wanted.assignee, departmentId)
+        : null;
+      const decision = changeTicket(
+        { status: draft.status, assigneeId: draft.assignee?.id ?? null },
+        {
+          ...(wanted.status && { status: wanted.status }),
+          ...(wanted.assignee !== undefined && { assigneeId: wanted.assignee }),
+        },
+        { role: caller.role, userId: caller.userId },
+      );
+      if (decision.outcome === 'refused') {
+        throw new ProblemError('transition_not_allowed', { allowed: decision.allowed });
+      }
+      if (wanted.subject !== undefined) await draft.rename(wanted.subject);
+      if (wanted.tags !== undefined) await draft.retag(wanted.tags);
+      if (department) await this.#move(draft, department, wanted.assignee !== undefined);
+      if (wanted.priority !== undefined) await draft.setPriority(wanted.priority);
+      const { assignee, status } = decision.changes;
+      if (assignee) await draft.assign(assignee.to === null ? null : (wantedAssignee ?? named(caller)));
+      if (status) await draft.setStatus(status.to);
+      await this.drafts.save(draft);
+    });
+  }
+
+  /** Another department may mean another policy, and somebody who cannot see the ticket cannot keep it. */
+  async #move(draft: TicketDraft, to: Named<number>, assigneeIsGiven: boolean): Promise<void> {
+    if (to.id === draft.row.department_id) return;
+    await draft.setDepartment(to);
+    const policy = await this.sla.policyFor(draft.row.plan_id, to.id);
+    // The same policy: the ticket keeps the version it is judged by.
+    if (policy && policy.id !== draft.row.sla_state?.policy) draft.retarget(policy);
+    if (assigneeIsGiven || !draft.assignee) return;
+    if (!(await this.staff.keeps(draft.assignee.id, to.id))) await draft.assign(null);
+  }
+
+  async #department(id: number): Promise<Named<number>> {
+    const { tx } = this.unitOfWork;
+    const [row] = await tx.query<Named<number>>(DEPARTMENT, [tx.tenantId, id]);
+    if (!row) throw invalidField('department', 'unknown_value', { value: id });
+    return row;
+  }
+}
+
+const named = (caller: Caller): Named<string> => ({ id: caller.userId, name: caller.name });
+
+function refuseFields(caller: Caller, wanted: Changes): void {
+  const refused = refusedFields(caller.role, Object.keys(wanted) as TicketField[]);
+  if (refused.length === 0) return;
+  throw new ProblemError('field_not_allowed', {
+    errors: refused.map((field) => ({ field, code: 'not_allowed' })),
+  });
+}

@@ -1,0 +1,59 @@
+import { Injectable } from '@nestjs/common';
+import type { Reply } from '@noxdesk/contracts';
+import { writableMessageTypes } from '@noxdesk/domain';
+import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
+import type { Caller } from '../../../platform/http/caller.js';
+import type { StagedFile } from '../../../platform/http/multipart.js';
+import { ProblemError } from '../../../platform/http/problem.js';
+import { actorOf } from '../ticket-actor.js';
+import { type MessageAdded, TicketCommands } from '../ticket-commands.js';
+import { TicketRepository } from '../ticket.repository.js';
+import { isVisible } from '../ticket-visibility.js';
+
+/** `POST tickets/<id>/reply/`. */
+@Injectable()
+export class ReplyToTicket {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly repository: TicketRepository,
+    private readonly tickets: TicketCommands,
+  ) {}
+
+  async run(
+    caller: Caller,
+    ticketId: string,
+    reply: Reply,
+    files: readonly StagedFile[],
+    ifMatch: number | undefined,
+  ): Promise<MessageAdded> {
+    return this.unitOfWork.run(caller.tenantId, async () => {
+      const row = await this.repository.find(ticketId);
+      if (!row || !isVisible(caller, row)) throw new ProblemError('not_found');
+      refuse(caller, reply);
+      return this.tickets.addMessage(caller.tenantId, {
+        ticketId,
+        messageType: reply.message_type as 'reply' | 'note',
+        channel: caller.channel,
+        actor: actorOf(caller),
+        message: { body: reply.body, bodyHtml: reply.body_html, cc: reply.cc, files },
+        status: reply.status,
+        confirms: reply.confirm_solution,
+        // Whoever is signed in is who they say.
+        trustsText: true,
+        ifMatch,
+      });
+    });
+  }
+}
+
+function refuse(caller: Caller, reply: Reply): void {
+  if (!writableMessageTypes(caller.role).some((type) => type === reply.message_type)) {
+    throw new ProblemError('message_type_not_allowed');
+  }
+  // Only the one who asked can say that the answer helped.
+  if (caller.role !== 'customer' && reply.confirm_solution === true) {
+    throw new ProblemError('field_not_allowed', {
+      errors: [{ field: 'confirm_solution', code: 'not_allowed' }],
+    });
+  }
+}

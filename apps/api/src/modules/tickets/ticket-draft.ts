@@ -1,0 +1,343 @@
+import type { Channel, MessageEvent } from '@noxdesk/contracts';
+import {
+  autoCloseAt,
+  canSeeMessage,
+  newSlaAlerts,
+  type SlaEvent,
+  type SlaPolicyVersion,
+  type SlaState,
+  slaColumns,
+  applySlaEvent,
+  type TicketPriority,
+  type TicketStatus,
+} from '@noxdesk/domain';
+import { v7 as uuidv7 } from 'uuid';
+import type { MessageRepository, NewMessageRow } from './message.repository.js';
+import type { SlaAlertRepository } from './sla-alert.repository.js';
+import type { Actor, TicketChangeSet, TicketEvent } from './ticket-events.js';
+import type { TicketRepository } from './ticket.repository.js';
+import { priorityOfRank, priorityRank, type TicketRow } from './ticket.row.js';
+
+export interface DraftParts {
+  tenantId: number;
+  actor: Actor;
+  now: Date;
+  autoCloseDays: number;
+  tickets: TicketRepository;
+  messages: MessageRepository;
+  alerts: SlaAlertRepository;
+}
+
+export interface Named<Id> {
+  id: Id;
+  name: string;
+}
+
+const PREVIEW_LENGTH = 200;
+
+/**
+ * A ticket that is locked and being written to: every change writes its system message, moves the SLA clocks and is
+ * told once it is saved. Nothing of it decides whether a change is allowed.
+ */
+export class TicketDraft {
+  readonly changes: TicketChangeSet = {};
+  status: TicketStatus;
+  assignee: Named<string> | null;
+  private priority: TicketPriority;
+  private department: Named<number>;
+  private subject: string;
+  private tags: string[];
+  private resolvedAt: Date | null;
+  private closedAt: Date | null;
+  private messageCount: number;
+  private preview: string | null = null;
+  private publicPreview: string | null = null;
+  private sla: SlaState | null;
+  private readonly events: TicketEvent[] = [];
+  private dirty = false;
+
+  constructor(
+    readonly row: TicketRow,
+    private policy: SlaPolicyVersion | null,
+    private readonly parts: DraftParts,
+  ) {
+    this.status = row.status;
+    this.assignee = row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name! };
+    this.priority = priorityOfRank(row.priority);
+    this.department = { id: row.department_id, name: row.department_name };
+    this.subject = row.subject;
+    this.tags = row.tags;
+    this.resolvedAt = row.resolved_at;
+    this.closedAt = row.closed_at;
+    this.messageCount = row.message_count;
+    this.sla = row.sla_state;
+  }
+
+  /** Writes a message of a person. @returns its id */
+  async addMessage(message: {
+    messageType: 'reply' | 'note';
+    channel: Channel;
+    body: string;
+    bodyHtml: string | null;
+    quoted: string | null;
+    cc: readonly string[];
+    withheld: readonly { filename: string; reason: string }[];
+    /** false: it ends the matter (a confirmation), so no clock begins to wait for an answer to it. */
+    awaitsAnswer: boolean;
+  }): Promise<string> {
+    const { actor } = this.parts;
+    const id = uuidv7();
+    const opening = this.messageCount === 0;
+    const isPublic = message.messageType === 'reply';
+    await this.#insert({
+      id,
+      message_type: message.messageType,
+      public: isPublic,
+      author_id: actor.kind === 'system' ? null : actor.userId,
+      author_kind: actor.kind,
+      body: message.body,
+      body_html: message.bodyHtml,
+      quoted: message.quoted,
+      channel: message.channel,
+      cc: [...message.cc],
+      withheld: [...message.withheld],
+      event: null,
+      searchText: `${this.#heading()} ${message.body}`,
+    });
+    this.preview = previewOf(message.body);
+    if (isPublic) this.publicPreview = this.preview;
+    if (isPublic && !opening) this.#answered(message.awaitsAnswer);
+    this.events.push({
+      ...this.#base(),
+      type: 'message.created',
+      messageId: id,
+      messageType: message.messageType,
+      channel: message.channel,
+      opening,
+      changes: this.changes,
+    });
+    return id;
+  }
+
+  async setStatus(to: TicketStatus): Promise<void> {
+    const from = this.status;
+    if (from === to) return;
+    const { now } = this.parts;
+    this.status = to;
+    if (to === 'resolved') this.resolvedAt = now;
+    if (to === 'closed') this.closedAt = now;
+    if (to !== 'closed') this.closedAt = null;
+    if (to !== 'closed' && to !== 'resolved') this.resolvedAt = null;
+    this.changes.status = { from: this.changes.status?.from ?? from, to };
+    this.#clock({ type: 'status_changed', at: now.toISOString(), to, by: slaActor(this.parts.actor) });
+    await this.#record({ kind: 'status_changed', from, to });
+  }
+
+  async assign(to: Named<string> | null): Promise<void> {
+    const from = this.assignee;
+    if ((from?.id ?? null) === (to?.id ?? null)) return;
+    this.assignee = to;
+    this.changes.assignee = { from: from?.id ?? null, to: to?.id ?? null };
+    await this.#record({ kind: 'assigned', from, to });
+  }
+
+  async setPriority(to: TicketPriority): Promise<void> {
+    const from = this.priority;
+    if (from === to) return;
+    this.priority = to;
+    this.changes.priority = { from, to };
+    await this.#record({ kind: 'priority_changed', from, to });
+    if (this.policy) this.retarget(this.policy);
+  }
+
+  async setDepartment(to: Named<number>): Promise<void> {
+    const from = this.department;
+    if (from.id === to.id) return;
+    this.department = to;
+    this.changes.department = { from: from.id, to: to.id };
+    await this.#record({ kind: 'department_changed', from, to });
+  }
+
+  async rename(to: string): Promise<void> {
+    const from = this.subject;
+    if (from === to) return;
+    this.subject = to;
+    this.changes.subject = { from, to };
+    await this.#record({ kind: 'subject_changed', from, to });
+  }
+
+  async retag(to: readonly string[]): Promise<void> {
+    const next = [...new Set(to)];
+    const from = this.tags;
+    if (from.length === next.length && next.every((tag) => from.includes(tag))) return;
+    this.tags = next;
+    this.changes.tags = { from, to: next };
+    await this.#record({ kind: 'tags_changed', from, to: next });
+  }
+
+  /** Notes in the thread that another ticket goes on from this one, or the other way round. */
+  async link(event: {
+    direction: 'follows' | 'followed_by';
+    ticket: { id: string; number: string };
+  }): Promise<void> {
+    await this.#record({ kind: 'ticket_linked', ...event });
+  }
+
+  /** The ticket is judged by this version from now on, at its present priority. */
+  retarget(policy: SlaPolicyVersion): void {
+    this.#clock({ type: 'retargeted', at: this.parts.now.toISOString(), policy, priority: this.priority });
+    this.policy = policy;
+  }
+
+  /** Begins the clocks of a new ticket. */
+  begin(sla: SlaState, policy: SlaPolicyVersion): void {
+    this.sla = sla;
+    this.policy = policy;
+  }
+
+  /** Brings the clocks to this moment: thresholds that have passed become alerts. */
+  tick(): void {
+    this.#clock({ type: 'tick', at: this.parts.now.toISOString() });
+    this.dirty = true;
+  }
+
+  /** Whether a resolved ticket has waited for an answer for as long as the tenant lets it. */
+  isDueToClose(now: Date): boolean {
+    const due = this.#autoCloseAt();
+    return due !== null && due <= now;
+  }
+
+  /** Writes the row where something changed. @returns what is to be told, in order */
+  async save(created?: { messageId: string; channel: Channel }): Promise<TicketEvent[]> {
+    await this.#raiseAlerts();
+    if (!this.dirty) return [];
+    const { row, parts } = this;
+    const columns = this.sla && slaColumns(this.sla);
+    await parts.tickets.update({
+      id: row.id,
+      subject: this.subject,
+      status: this.status,
+      priorityRank: priorityRank(this.priority),
+      departmentId: this.department.id,
+      assigneeId: this.assignee?.id ?? null,
+      tags: this.tags,
+      preview: this.preview,
+      publicPreview: this.publicPreview,
+      messageCount: this.messageCount,
+      sla: {
+        state: this.sla,
+        dueAt: columns?.next_due_at ?? null,
+        checkAt: columns?.next_threshold_at ?? null,
+        warned: columns?.due_soon ?? false,
+        breached: columns?.breached ?? false,
+      },
+      updatedAt: this.messageCount === row.message_count ? row.updated_at : parts.now,
+      resolvedAt: this.resolvedAt,
+      closedAt: this.closedAt,
+      autoCloseAt: this.#autoCloseAt(),
+      version: row.version + this.messageCount - row.message_count,
+    });
+    if (this.changes.tags) await parts.tickets.replaceTags(row.id, this.tags);
+    if (this.changes.subject) await parts.tickets.reindex(row.id, this.#heading());
+    return this.#told(created);
+  }
+
+  #told(created: { messageId: string; channel: Channel } | undefined): TicketEvent[] {
+    const base = this.#base();
+    const told: TicketEvent[] = created ? [{ ...base, type: 'ticket.created', ...created }] : [];
+    told.push(...this.events);
+    if (Object.keys(this.changes).length > 0) {
+      const message = this.events.find((event) => event.type === 'message.created');
+      const messageId = message?.type === 'message.created' ? message.messageId : null;
+      told.push({ ...base, type: 'ticket.changed', changes: this.changes, messageId });
+    }
+    return told;
+  }
+
+  async #raiseAlerts(): Promise<void> {
+    if (this.sla === null) return;
+    for (const alert of newSlaAlerts(this.row.sla_state, this.sla)) {
+      // The key of the table makes each alert come once, whatever is retried.
+      const raised = await this.parts.alerts.raise(this.row.id, alert, this.parts.now);
+      if (!raised) continue;
+      const kind = alert.percent === 100 ? 'sla_breach' : 'sla_warning';
+      await this.#insertSystem(
+        { kind, target: alert.target, percent: alert.percent, due_at: alert.at },
+        null,
+      );
+      this.events.push({ ...this.#base(), actor: { kind: 'system' }, type: 'sla.alert', alert });
+    }
+  }
+
+  /** A public message is an answer to the other side. */
+  #answered(awaitsAnswer: boolean): void {
+    const { actor, now } = this.parts;
+    if (actor.kind === 'system' || (actor.kind === 'customer' && !awaitsAnswer)) return;
+    this.#clock({
+      type: actor.kind === 'agent' ? 'agent_replied' : 'customer_replied',
+      at: now.toISOString(),
+    });
+  }
+
+  #clock(event: SlaEvent): void {
+    if (this.sla && this.policy) this.sla = applySlaEvent(this.sla, event, this.policy);
+  }
+
+  async #record(event: MessageEvent): Promise<void> {
+    await this.#insertSystem(event, this.parts.actor.kind === 'system' ? null : this.parts.actor.userId);
+  }
+
+  async #insertSystem(event: MessageEvent, authorId: string | null): Promise<void> {
+    const by = authorId === null ? 'system' : this.parts.actor.kind;
+    await this.#insert({
+      id: uuidv7(),
+      message_type: 'system',
+      public: canSeeMessage('customer', { messageType: 'system', eventKind: event.kind }),
+      author_id: authorId,
+      author_kind: 'system',
+      body: '',
+      body_html: null,
+      quoted: null,
+      channel: this.row.channel,
+      cc: [],
+      withheld: [],
+      event: { ...event, by },
+      searchText: null,
+    });
+  }
+
+  async #insert(message: Omit<NewMessageRow, 'ticketId' | 'position' | 'created_at'>): Promise<void> {
+    this.dirty = true;
+    this.messageCount += 1;
+    const position = this.messageCount;
+    await this.parts.messages.insert({
+      ...message,
+      ticketId: this.row.id,
+      position,
+      created_at: this.parts.now,
+    });
+  }
+
+  #autoCloseAt(): Date | null {
+    if (this.status !== 'resolved' || !this.resolvedAt) return null;
+    return new Date(autoCloseAt(this.resolvedAt.toISOString(), this.parts.autoCloseDays));
+  }
+
+  #heading(): string {
+    return `${this.subject} ${this.row.requester_name} ${this.row.requester_email}`;
+  }
+
+  #base() {
+    const { tenantId, actor, now } = this.parts;
+    return { tenantId, ticketId: this.row.id, actor, at: now };
+  }
+}
+
+const slaActor = (actor: Actor) => (actor.kind === 'agent' ? 'staff' : actor.kind);
+
+const previewOf = (body: string) =>
+  body
+    .slice(0, PREVIEW_LENGTH * 3)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, PREVIEW_LENGTH);

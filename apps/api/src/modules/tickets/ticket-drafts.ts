@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { startSla } from '@noxdesk/domain';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock } from '../../platform/clock/clock.js';
+import { sql } from '../../platform/database/sql.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { ProblemError } from '../../platform/http/problem.js';
+import { SlaService } from '../sla/sla.service.js';
+import { MessageRepository } from './message.repository.js';
+import { SlaAlertRepository } from './sla-alert.repository.js';
+import type { OpenTicket } from './ticket-commands.js';
+import { TicketDraft } from './ticket-draft.js';
+import type { Actor } from './ticket-events.js';
+import { TicketEvents } from './ticket-events.js';
+import { TicketRepository } from './ticket.repository.js';
+import { priorityRank } from './ticket.row.js';
+
+const LIFE = sql(
+  'tickets.life',
+  `SELECT reopen_days, auto_close_days FROM tenant_settings WHERE tenant_id = $1`,
+);
+const ORGANIZATION = sql(
+  'tickets.organization',
+  `SELECT organization_id FROM users WHERE tenant_id = $1 AND id = $2`,
+);
+
+/** How long tickets live on, as the tenant has set it. */
+export interface LifeSettings {
+  reopenDays: number;
+  autoCloseDays: number;
+}
+
+/** Opens tickets for writing, and saves and tells what was written. All in the unit of work that is open. */
+@Injectable()
+export class TicketDrafts {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly tickets: TicketRepository,
+    private readonly messages: MessageRepository,
+    private readonly alerts: SlaAlertRepository,
+    private readonly sla: SlaService,
+    private readonly events: TicketEvents,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Locks the ticket. @param ifMatch the version the caller has seen @throws ProblemError `not_found`, `precondition_failed` */
+  async open(ticketId: string, actor: Actor, ifMatch?: number): Promise<TicketDraft> {
+    const row = await this.tickets.findForUpdate(ticketId);
+    if (!row) throw new ProblemError('not_found');
+    if (ifMatch !== undefined && ifMatch !== row.version) throw new ProblemError('precondition_failed');
+    const policy = row.sla_state && (await this.sla.policyOf(row.sla_state));
+    return new TicketDraft(row, policy, await this.#parts(actor));
+  }
+
+  /** Inserts a ticket with the next number and begins its clocks; its opening message is still to be added. */
+  async create(command: OpenTicket): Promise<TicketDraft> {
+    const parts = await this.#parts(command.actor);
+    const id = uuidv7();
+    const { tx } = this.unitOfWork;
+    const [requester] = await tx.query<{ organization_id: string | null }>(ORGANIZATION, [
+      tx.tenantId,
+      command.requesterId,
+    ]);
+    await this.tickets.insert({
+      id,
+      subject: command.subject,
+      priorityRank: priorityRank(command.priority),
+      departmentId: command.departmentId,
+      requesterId: command.requesterId,
+      organizationId: requester?.organization_id ?? null,
+      channel: command.channel,
+      tags: [...new Set(command.tags ?? [])],
+      followsId: command.followsId ?? null,
+      createdAt: parts.now,
+    });
+    const row = await this.tickets.find(id);
+    const draft = new TicketDraft(row!, null, parts);
+    const policy = await this.sla.policyFor(row!.plan_id, command.departmentId);
+    if (policy)
+      draft.begin(startSla(parts.now.toISOString(), { priority: command.priority }, policy), policy);
+    return draft;
+  }
+
+  /** Writes the draft and tells what happened, to listeners that take part in the transaction. */
+  async save(draft: TicketDraft, created?: Parameters<TicketDraft['save']>[0]): Promise<void> {
+    for (const event of await draft.save(created)) await this.events.emit(event);
+  }
+
+  async life(): Promise<LifeSettings> {
+    const { tx } = this.unitOfWork;
+    const [row] = await tx.query<{ reopen_days: number; auto_close_days: number }>(LIFE, [tx.tenantId]);
+    return { reopenDays: row!.reopen_days, autoCloseDays: row!.auto_close_days };
+  }
+
+  async #parts(actor: Actor) {
+    const { autoCloseDays } = await this.life();
+    const { tickets, messages, alerts } = this;
+    return {
+      tenantId: this.unitOfWork.tx.tenantId,
+      actor,
+      now: this.clock.now(),
+      autoCloseDays,
+      tickets,
+      messages,
+      alerts,
+    };
+  }
+}

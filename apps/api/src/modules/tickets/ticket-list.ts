@@ -1,0 +1,143 @@
+import type { TicketQuery } from '@noxdesk/contracts';
+import { parseTicketNumber } from '@noxdesk/domain';
+import { sql, type Statement } from '../../platform/database/sql.js';
+import type { Caller } from '../../platform/http/caller.js';
+import type { Cursor } from '../../platform/http/cursor.js';
+import { type ListedTicketRow, priorityRank, TICKET_COLUMNS, TICKET_JOINS } from './ticket.row.js';
+import { Params, visibilityClause } from './ticket-visibility.js';
+
+interface SortKey {
+  column: string;
+  cast: string;
+  nullable: boolean;
+  of: (row: ListedTicketRow) => string | number | null;
+}
+
+const SORT_KEYS: Record<string, SortKey> = {
+  updated_at: {
+    column: 't.updated_at',
+    cast: 'timestamptz',
+    nullable: false,
+    of: (row) => row.updated_at.toISOString(),
+  },
+  created_at: {
+    column: 't.created_at',
+    cast: 'timestamptz',
+    nullable: false,
+    of: (row) => row.created_at.toISOString(),
+  },
+  priority: { column: 't.priority', cast: 'smallint', nullable: false, of: (row) => row.priority },
+  sla_due_at: {
+    column: 't.sla_due_at',
+    cast: 'timestamptz',
+    nullable: true,
+    of: (row) => row.sla_due_at?.toISOString() ?? null,
+  },
+};
+
+const sortOf = (ordering: TicketQuery['ordering']) => ({
+  key: SORT_KEYS[ordering.replace(/^-/, '')]!,
+  descending: ordering.startsWith('-'),
+});
+
+/** The sort values of a row, for its cursor. */
+export const cursorOf = (ordering: TicketQuery['ordering']) => {
+  const { key } = sortOf(ordering);
+  return (row: ListedTicketRow): (string | number | null)[] => [key.of(row), row.id];
+};
+
+/** One page of the list: the statement is named by its shape, so each combination of filters is prepared once. */
+export function listStatement(
+  caller: Caller,
+  query: TicketQuery,
+  cursor: Cursor | undefined,
+  limit: number,
+): { statement: Statement; params: unknown[] } {
+  const params = new Params();
+  const tenant = params.add(caller.tenantId);
+  const where = [
+    `t.tenant_id = ${tenant}`,
+    visibilityClause(caller, params),
+    ...filters(caller, query, params, tenant),
+  ];
+  const { key, descending } = sortOf(query.ordering);
+  const backwards = cursor?.backwards ?? false;
+  if (cursor) where.push(afterCursor(key, descending, cursor, params));
+  // The reading direction turns both the order and the place of what has no value.
+  const direction = descending !== backwards ? 'DESC' : 'ASC';
+  const nulls = key.nullable ? (backwards ? 'NULLS FIRST' : 'NULLS LAST') : '';
+  const preview = caller.role === 'customer' ? 't.public_preview' : 't.preview';
+  const text = `
+    SELECT ${TICKET_COLUMNS}, ${preview} AS shown_preview
+    FROM tickets t ${TICKET_JOINS}
+    WHERE ${where.join('\n AND ')}
+    ORDER BY ${key.column} ${direction} ${nulls}, t.id ${direction}
+    LIMIT ${params.add(limit)}`;
+  return { statement: sql('tickets.list', text), params: params.values };
+}
+
+function afterCursor(key: SortKey, descending: boolean, { at, backwards }: Cursor, params: Params): string {
+  const [value, id] = at as [string | number | null, string];
+  const operator = descending !== backwards ? '<' : '>';
+  const idAt = `${params.add(id)}::uuid`;
+  if (!key.nullable) return `(${key.column}, t.id) ${operator} (${params.add(value)}::${key.cast}, ${idAt})`;
+  // What has no value stands at the end of the list, whichever way it is sorted.
+  if (value === null) {
+    const among = `(${key.column} IS NULL AND t.id ${operator} ${idAt})`;
+    return backwards ? `(${among} OR ${key.column} IS NOT NULL)` : among;
+  }
+  const later = `(${key.column}, t.id) ${operator} (${params.add(value)}::${key.cast}, ${idAt})`;
+  return backwards ? later : `(${later} OR ${key.column} IS NULL)`;
+}
+
+function filters(caller: Caller, query: TicketQuery, params: Params, tenant: string): string[] {
+  const clauses: string[] = [];
+  if (query.status) clauses.push(`t.status = ANY (${params.add(query.status)}::text[])`);
+  if (query.priority)
+    clauses.push(`t.priority = ANY (${params.add(query.priority.map(priorityRank))}::smallint[])`);
+  if (query.department) clauses.push(`t.department_id = ANY (${params.add(query.department)}::int[])`);
+  if (query.assignee) clauses.push(assigneeClause(query.assignee, caller, params));
+  if (query.requester) {
+    const ids = params.add(query.requester.filter((value) => !value.includes('@')));
+    const emails = params.add(query.requester.filter((value) => value.includes('@')));
+    clauses.push(`t.requester_id IN (SELECT u.id FROM users u
+      WHERE u.tenant_id = ${tenant} AND (u.id = ANY (${ids}::uuid[]) OR u.email = ANY (${emails}::text[])))`);
+  }
+  if (query.sla) {
+    const columns = { breached: 't.sla_breached', due_soon: 't.sla_warned' };
+    clauses.push(`(${query.sla.map((state) => columns[state]).join(' OR ')})`);
+  }
+  if (query.tag) {
+    clauses.push(`t.id IN (SELECT g.ticket_id FROM ticket_tags g
+      WHERE g.tenant_id = ${tenant} AND g.tag = ANY (${params.add(query.tag)}::text[]))`);
+  }
+  const ranges = [
+    ['t.created_at >', query.created_after],
+    ['t.created_at <', query.created_before],
+    ['t.updated_at >', query.updated_after],
+    ['t.updated_at <', query.updated_before],
+  ] as const;
+  for (const [comparison, instant] of ranges) {
+    if (instant !== undefined) clauses.push(`${comparison} ${params.add(instant)}::timestamptz`);
+  }
+  if (query.search !== undefined) clauses.push(searchClause(query.search, caller, params, tenant));
+  return clauses;
+}
+
+function assigneeClause(wanted: readonly string[], caller: Caller, params: Params): string {
+  const ids = wanted
+    .filter((value) => value !== 'none')
+    .map((value) => (value === 'me' ? caller.userId : value));
+  const clauses = ids.length > 0 ? [`t.assignee_id = ANY (${params.add(ids)}::uuid[])`] : [];
+  if (wanted.includes('none')) clauses.push('t.assignee_id IS NULL');
+  return `(${clauses.join(' OR ')})`;
+}
+
+/** A ticket number finds that ticket; other words are looked for in subject, messages and requester. */
+function searchClause(search: string, caller: Caller, params: Params, tenant: string): string {
+  const number = parseTicketNumber(search);
+  if (number !== null) return `t.number = ${params.add(number)}`;
+  // A customer's search must not even be answered by what stands in a note.
+  const internal = caller.role !== 'customer';
+  return `t.id IN (SELECT search_ticket_ids(${tenant}, ${params.add(search)}, ${internal}))`;
+}

@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import {
+  customerReply,
+  type CustomerReplyDecision,
+  changeTicket,
+  formatTicketNumber,
+  isConfirmationText,
+  staffReply,
+} from '@noxdesk/domain';
+import { sanitizeMailHtml } from '@noxdesk/mail';
+import { Clock } from '../../platform/clock/clock.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { ProblemError } from '../../platform/http/problem.js';
+import { AttachmentsService } from '../attachments/attachments.service.js';
+import { MessageRepository } from './message.repository.js';
+import {
+  type AddMessage,
+  type MessageAdded,
+  type NewMessage,
+  type OpenTicket,
+  TicketCommands,
+} from './ticket-commands.js';
+import type { TicketDraft } from './ticket-draft.js';
+import { TicketDrafts } from './ticket-drafts.js';
+import { Staff } from './staff.js';
+import { TicketRepository } from './ticket.repository.js';
+import { priorityOfRank } from './ticket.row.js';
+
+/** Opens tickets and adds messages, with all that follows from it: state, assignee, clocks, system messages, events. */
+@Injectable()
+export class TicketWriter extends TicketCommands {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly drafts: TicketDrafts,
+    private readonly messages: MessageRepository,
+    private readonly tickets: TicketRepository,
+    private readonly staff: Staff,
+    private readonly attachments: AttachmentsService,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async open(tenantId: number, command: OpenTicket) {
+    return this.unitOfWork.run(tenantId, async () => {
+      const draft = await this.drafts.create(command);
+      const messageId = await this.#write(draft, command.message, 'reply', command.channel, true);
+      if (command.followsId !== undefined) await this.#linkBack(draft, command.followsId);
+      await this.drafts.save(draft, { messageId, channel: command.channel });
+      return { ticketId: draft.row.id, messageId, number: draft.row.number };
+    });
+  }
+
+  async addMessage(tenantId: number, command: AddMessage): Promise<MessageAdded> {
+    return this.unitOfWork.run(tenantId, async () => {
+      const draft = await this.drafts.open(command.ticketId, command.actor, command.ifMatch);
+      const decision = await this.#decide(draft, command);
+      if (decision.outcome === 'refused') {
+        throw new ProblemError('transition_not_allowed', { allowed: decision.allowed });
+      }
+      if (decision.outcome === 'new_ticket') return this.#follow(draft, command);
+      const confirms = decision.changes.status?.to === 'closed';
+      const messageId = await this.#write(
+        draft,
+        command.message,
+        command.messageType,
+        command.channel,
+        !confirms,
+      );
+      const { status, assignee } = decision.changes;
+      if (assignee) await draft.assign(assignee.to === null ? null : await this.staff.named(assignee.to));
+      if (status) await draft.setStatus(status.to);
+      await this.drafts.save(draft);
+      return { outcome: 'added', ticketId: command.ticketId, messageId };
+    });
+  }
+
+  async #decide(draft: TicketDraft, command: AddMessage): Promise<CustomerReplyDecision> {
+    const { actor, messageType, status } = command;
+    const facts = { status: draft.status, assigneeId: draft.assignee?.id ?? null };
+    if (actor.kind === 'system') return { outcome: 'accepted', changes: {} };
+    if (actor.kind === 'agent') {
+      const caller = { role: actor.role, userId: actor.userId };
+      if (messageType === 'note') return changeTicket(facts, { ...(status && { status }) }, caller);
+      const first = !(await this.messages.hasStaffReply(draft.row.id));
+      return staffReply(facts, caller, { first, ...(status && { status }) });
+    }
+    const { reopenDays } = await this.drafts.life();
+    return customerReply(
+      { ...facts, closedAt: draft.row.closed_at?.toISOString() ?? null },
+      {
+        now: this.clock.now().toISOString(),
+        reopenDays,
+        confirms: command.confirms === true || status === 'closed',
+        confirmationText: command.trustsText && isConfirmationText(command.message.body),
+        ...(status && { status }),
+      },
+    );
+  }
+
+  /** The ticket was closed for too long: a new one takes the message, and both say so. */
+  async #follow(closed: TicketDraft, command: AddMessage): Promise<MessageAdded> {
+    const { row } = closed;
+    const { ticketId, messageId } = await this.open(this.unitOfWork.tx.tenantId, {
+      subject: row.subject,
+      departmentId: row.department_id,
+      priority: priorityOfRank(row.priority),
+      requesterId: command.actor.kind === 'customer' ? command.actor.userId : row.requester_id,
+      channel: command.channel,
+      actor: command.actor,
+      message: command.message,
+      followsId: row.id,
+    });
+    return { outcome: 'followed', ticketId, messageId };
+  }
+
+  async #linkBack(draft: TicketDraft, followsId: string): Promise<void> {
+    const earlier = await this.tickets.find(followsId);
+    if (!earlier) throw new ProblemError('not_found');
+    const ref = (row: { id: string; number: number }) => ({
+      id: row.id,
+      number: formatTicketNumber(row.number),
+    });
+    await draft.link({ direction: 'follows', ticket: ref(earlier) });
+    const before = await this.drafts.open(followsId, { kind: 'system' });
+    await before.link({ direction: 'followed_by', ticket: ref(draft.row) });
+    await this.drafts.save(before);
+  }
+
+  async #write(
+    draft: TicketDraft,
+    message: NewMessage,
+    messageType: 'reply' | 'note',
+    channel: AddMessage['channel'],
+    awaitsAnswer: boolean,
+  ): Promise<string> {
+    const id = await draft.addMessage({
+      messageType,
+      channel,
+      body: message.body,
+      bodyHtml: message.bodyHtml === undefined ? null : sanitizeMailHtml(message.bodyHtml).html,
+      quoted: message.quoted ?? null,
+      cc: message.cc ?? [],
+      withheld: message.withheld ?? [],
+      awaitsAnswer,
+    });
+    await this.attachments.add(draft.row.id, id, message.files);
+    return id;
+  }
+}

@@ -1,0 +1,189 @@
+import { Injectable } from '@nestjs/common';
+import type { TicketQuery } from '@noxdesk/contracts';
+import { sql } from '../../platform/database/sql.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Caller } from '../../platform/http/caller.js';
+import type { Cursor } from '../../platform/http/cursor.js';
+import { listStatement } from './ticket-list.js';
+import { type ListedTicketRow, TICKET_COLUMNS, TICKET_JOINS, type TicketRow } from './ticket.row.js';
+import { isVisible } from './ticket-visibility.js';
+
+const FIND = sql(
+  'tickets.find',
+  `SELECT ${TICKET_COLUMNS} FROM tickets t ${TICKET_JOINS} WHERE t.tenant_id = $1 AND t.id = $2`,
+);
+// NO KEY: rows that refer to the ticket may be added meanwhile; two writers of the ticket wait for each other.
+const LOCK = sql(
+  'tickets.lock',
+  `SELECT 1 FROM tickets t WHERE t.tenant_id = $1 AND t.id = $2 FOR NO KEY UPDATE OF t`,
+);
+const RELATED = sql(
+  'tickets.related',
+  `SELECT ${TICKET_COLUMNS} FROM tickets t ${TICKET_JOINS}
+   WHERE t.tenant_id = $1 AND (t.id = $3 OR t.follows_id = $2) ORDER BY t.number LIMIT 20`,
+);
+const INSERT = sql(
+  'tickets.insert',
+  `WITH counted AS (
+     UPDATE tenant_counters SET last_ticket_number = last_ticket_number + 1 WHERE tenant_id = $1
+     RETURNING last_ticket_number AS number)
+   INSERT INTO tickets (tenant_id, id, number, subject, status, priority, department_id, requester_id,
+     organization_id, channel, tags, follows_id, created_at, updated_at, version)
+   SELECT $1, $2, counted.number, $3, 'new', $4, $5, $6, $7, $8, $9, $10, $11, $11, 0 FROM counted
+   RETURNING number`,
+);
+const UPDATE = sql(
+  'tickets.update',
+  `UPDATE tickets SET subject = $3, status = $4, priority = $5, department_id = $6, assignee_id = $7, tags = $8,
+     preview = coalesce($9, preview), public_preview = coalesce($10, public_preview), message_count = $11,
+     sla_state = $12, sla_due_at = $13, sla_check_at = $14, sla_warned = $15, sla_breached = $16,
+     updated_at = $17, resolved_at = $18, closed_at = $19, auto_close_at = $20, version = $21
+   WHERE tenant_id = $1 AND id = $2`,
+);
+const REPLACE_TAGS = sql(
+  'tickets.replace-tags',
+  `WITH gone AS (
+     DELETE FROM ticket_tags WHERE tenant_id = $1 AND ticket_id = $2 AND tag <> ALL ($3::text[]))
+   INSERT INTO ticket_tags (tenant_id, ticket_id, tag) SELECT $1, $2, tag FROM unnest($3::text[]) tag
+   ON CONFLICT DO NOTHING`,
+);
+const REINDEX = sql(
+  'tickets.reindex',
+  `UPDATE ticket_messages SET search = search_document($3 || ' ' || body)
+   WHERE tenant_id = $1 AND ticket_id = $2 AND message_type <> 'system'`,
+);
+
+export interface NewTicketRow {
+  id: string;
+  subject: string;
+  priorityRank: number;
+  departmentId: number;
+  requesterId: string;
+  organizationId: string | null;
+  channel: string;
+  tags: readonly string[];
+  followsId: string | null;
+  createdAt: Date;
+}
+
+/** The columns that a change may touch, as they are to be. */
+export interface TicketUpdate {
+  id: string;
+  subject: string;
+  status: string;
+  priorityRank: number;
+  departmentId: number;
+  assigneeId: string | null;
+  tags: readonly string[];
+  /** null: stays */
+  preview: string | null;
+  publicPreview: string | null;
+  messageCount: number;
+  sla: {
+    state: unknown;
+    dueAt: string | null;
+    checkAt: string | null;
+    warned: boolean;
+    breached: boolean;
+  };
+  updatedAt: Date;
+  resolvedAt: Date | null;
+  closedAt: Date | null;
+  autoCloseAt: Date | null;
+  version: number;
+}
+
+/** The only importer of SQL on `tickets`. Every call runs in the unit of work that is open. */
+@Injectable()
+export class TicketRepository {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  async find(id: string): Promise<TicketRow | null> {
+    const { tx } = this.unitOfWork;
+    const [row] = await tx.query<TicketRow>(FIND, [tx.tenantId, id]);
+    return row ?? null;
+  }
+
+  /** The ticket as it is once nobody else writes to it; it stays locked until the transaction ends. */
+  async findForUpdate(id: string): Promise<TicketRow | null> {
+    const { tx } = this.unitOfWork;
+    const locked = await tx.query(LOCK, [tx.tenantId, id]);
+    return locked.length === 0 ? null : this.find(id);
+  }
+
+  async list(
+    caller: Caller,
+    query: TicketQuery,
+    cursor: Cursor | undefined,
+    limit: number,
+  ): Promise<ListedTicketRow[]> {
+    const { statement, params } = listStatement(caller, query, cursor, limit);
+    return this.unitOfWork.tx.query<ListedTicketRow>(statement, params);
+  }
+
+  /** The ticket it goes on from and those that go on from it, as far as the caller sees them. */
+  async related(ticket: TicketRow, caller: Caller): Promise<TicketRow[]> {
+    const { tx } = this.unitOfWork;
+    const rows = await tx.query<TicketRow>(RELATED, [tx.tenantId, ticket.id, ticket.follows_id]);
+    return rows.filter((row) => isVisible(caller, row));
+  }
+
+  /** @returns the number, the next of the tenant */
+  async insert(ticket: NewTicketRow): Promise<number> {
+    const { tx } = this.unitOfWork;
+    const [row] = await tx.query<{ number: number }>(INSERT, [
+      tx.tenantId,
+      ticket.id,
+      ticket.subject,
+      ticket.priorityRank,
+      ticket.departmentId,
+      ticket.requesterId,
+      ticket.organizationId,
+      ticket.channel,
+      ticket.tags,
+      ticket.followsId,
+      ticket.createdAt,
+    ]);
+    if (!row) throw new Error(`Tenant ${tx.tenantId} has no counters`);
+    if (ticket.tags.length > 0) await this.replaceTags(ticket.id, ticket.tags);
+    return row.number;
+  }
+
+  async update(ticket: TicketUpdate): Promise<void> {
+    const { tx } = this.unitOfWork;
+    await tx.query(UPDATE, [
+      tx.tenantId,
+      ticket.id,
+      ticket.subject,
+      ticket.status,
+      ticket.priorityRank,
+      ticket.departmentId,
+      ticket.assigneeId,
+      ticket.tags,
+      ticket.preview,
+      ticket.publicPreview,
+      ticket.messageCount,
+      ticket.sla.state === null ? null : JSON.stringify(ticket.sla.state),
+      ticket.sla.dueAt,
+      ticket.sla.checkAt,
+      ticket.sla.warned,
+      ticket.sla.breached,
+      ticket.updatedAt,
+      ticket.resolvedAt,
+      ticket.closedAt,
+      ticket.autoCloseAt,
+      ticket.version,
+    ]);
+  }
+
+  async replaceTags(ticketId: string, tags: readonly string[]): Promise<void> {
+    const { tx } = this.unitOfWork;
+    await tx.query(REPLACE_TAGS, [tx.tenantId, ticketId, tags]);
+  }
+
+  /** The subject is part of every message's search document. @param heading subject and requester */
+  async reindex(ticketId: string, heading: string): Promise<void> {
+    const { tx } = this.unitOfWork;
+    await tx.query(REINDEX, [tx.tenantId, ticketId, heading]);
+  }
+}

@@ -1,0 +1,136 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Attachment,
+  DEFAULT_PAGE_SIZE,
+  type Locale,
+  type Message,
+  type Page,
+  type ListedTicket,
+  type Ticket,
+  type TicketQuery,
+} from '@noxdesk/contracts';
+import { Clock } from '../../platform/clock/clock.js';
+import { sql } from '../../platform/database/sql.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Caller } from '../../platform/http/caller.js';
+import { Cursors, readPage } from '../../platform/http/cursor.js';
+import { invalidField, ProblemError } from '../../platform/http/problem.js';
+import { AttachmentsService } from '../attachments/attachments.service.js';
+import { SlaService } from '../sla/sla.service.js';
+import { type MessageRow, MessageRepository } from './message.repository.js';
+import { cursorOf } from './ticket-list.js';
+import { type Presentation, presentListed, presentMessage, presentTicket } from './ticket.presenter.js';
+import { TicketRepository } from './ticket.repository.js';
+import type { TicketRow } from './ticket.row.js';
+import { isVisible } from './ticket-visibility.js';
+
+const KNOWN_DEPARTMENTS = sql(
+  'tickets.known-departments',
+  `SELECT id FROM departments WHERE tenant_id = $1 AND id = ANY ($2)`,
+);
+const KNOWN_USERS = sql('tickets.known-users', `SELECT id FROM users WHERE tenant_id = $1 AND id = ANY ($2)`);
+
+/** What callers read of tickets. */
+@Injectable()
+export class TicketsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly tickets: TicketRepository,
+    private readonly messages: MessageRepository,
+    private readonly attachments: AttachmentsService,
+    private readonly sla: SlaService,
+    private readonly cursors: Cursors,
+    private readonly clock: Clock,
+  ) {}
+
+  async list(
+    caller: Caller,
+    query: TicketQuery,
+    raw: Record<string, string>,
+    locale: Locale,
+  ): Promise<Page<ListedTicket>> {
+    return this.unitOfWork.run(caller.tenantId, async () => {
+      const page = await readPage({
+        cursors: this.cursors,
+        path: '/tickets/api/tickets/',
+        raw,
+        limit: query.limit ?? DEFAULT_PAGE_SIZE,
+        at: cursorOf(query.ordering),
+        read: (cursor, limit) => this.tickets.list(caller, query, cursor, limit),
+      });
+      if (page.results.length === 0) await this.#refuseUnknown(query);
+      const presentation = await this.#presentation(caller, page.results, locale);
+      return { ...page, results: page.results.map((row) => presentListed(row, presentation)) };
+    });
+  }
+
+  /** @throws ProblemError `not_found` also for what the caller may not see */
+  async get(caller: Caller, id: string, locale: Locale): Promise<Ticket> {
+    return this.unitOfWork.run(caller.tenantId, async () => {
+      const row = await this.tickets.find(id);
+      if (!row || !isVisible(caller, row)) throw new ProblemError('not_found');
+      return this.#present(caller, row, locale);
+    });
+  }
+
+  /** The ticket as the caller who has just written to it sees it, even where the change took it out of their sight. */
+  async getWritten(caller: Caller, id: string, locale: Locale): Promise<Ticket> {
+    return this.unitOfWork.run(caller.tenantId, async () => {
+      const row = await this.tickets.find(id);
+      if (!row) throw new ProblemError('not_found');
+      return this.#present(caller, row, locale);
+    });
+  }
+
+  async message(caller: Caller, id: string, locale: Locale): Promise<Message> {
+    return this.unitOfWork.run(caller.tenantId, async () => {
+      const row = await this.messages.one(id);
+      if (!row) throw new ProblemError('not_found');
+      const [message] = await this.#presentMessages(
+        [row],
+        await this.attachments.ofMessages([id]),
+        caller,
+        locale,
+      );
+      return message!;
+    });
+  }
+
+  async #present(caller: Caller, row: TicketRow, locale: Locale): Promise<Ticket> {
+    const rows = await this.messages.ofTicket(row.id, caller.role !== 'customer');
+    const attachments = await this.attachments.ofTicket(row.id);
+    const messages = await this.#presentMessages(rows, attachments, caller, locale);
+    const related = await this.tickets.related(row, caller);
+    return presentTicket(row, messages, related, await this.#presentation(caller, [row], locale));
+  }
+
+  async #presentMessages(
+    rows: readonly MessageRow[],
+    attachments: ReadonlyMap<string, readonly Attachment[]>,
+    { role }: Caller,
+    locale: Locale,
+  ): Promise<Message[]> {
+    return rows.map((row) => presentMessage(row, attachments.get(row.id) ?? [], null, { role, locale }));
+  }
+
+  async #presentation(caller: Caller, rows: readonly TicketRow[], locale: Locale): Promise<Presentation> {
+    const states = rows.flatMap((row) => row.sla_state ?? []);
+    return { now: this.clock.now(), role: caller.role, locale, policies: await this.sla.policiesOf(states) };
+  }
+
+  /** A filter by what does not exist is told, not answered by an empty list. Looked at only where nothing was found. */
+  async #refuseUnknown(query: TicketQuery): Promise<void> {
+    const { tx } = this.unitOfWork;
+    if (query.department) {
+      const known = await tx.query<{ id: number }>(KNOWN_DEPARTMENTS, [tx.tenantId, query.department]);
+      const unknown = query.department.find((id) => !known.some((row) => row.id === id));
+      if (unknown !== undefined) throw invalidField('department', 'unknown_value', { value: unknown });
+    }
+    const assignees = query.assignee?.filter((value) => value !== 'me' && value !== 'none');
+    if (assignees?.length) {
+      const known = await tx.query<{ id: string }>(KNOWN_USERS, [tx.tenantId, assignees]);
+      const unknown = assignees.find((id) => !known.some((row) => row.id === id.toLowerCase()));
+      if (unknown !== undefined) throw invalidField('assignee', 'unknown_value', { value: unknown });
+    }
+  }
+}

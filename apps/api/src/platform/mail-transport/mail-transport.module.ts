@@ -1,0 +1,12 @@
+import { Global, Module } from '@nestjs/common';
+import { ImapDriver } from './imap-mailbox.js';
+import { Mailboxes } from './mailboxes.js';
+import { SmtpSender } from './smtp-sender.js';
+
+/** IMAP and SMTP behind small interfaces, with their errors in neutral codes. */
+@Global()
+@Module({
+  providers: [ImapDriver, Mailboxes, SmtpSender],
+  exports: [Mailboxes, SmtpSender],
+})
+export class MailTransportModule {}
