@@ -1,0 +1,52 @@
+import { useLingui } from '@lingui/react/macro';
+import { Plus } from 'lucide-react';
+import { Link, Outlet, useLocation } from 'react-router-dom';
+import { OfflineNotice } from '../components/layout/offline-notice.js';
+import { SkipLink } from '../components/layout/skip-link.js';
+import { Wordmark } from '../components/layout/wordmark.js';
+import { Avatar } from '../components/ui/avatar.js';
+import { ButtonLink } from '../components/ui/button.js';
+import { ActionMenu } from '../components/ui/menu.js';
+import { useMe } from '../lib/session.js';
+import { useUserMenu } from './user-menu.js';
+
+/** What customers' menu leaves out: it belongs to people who live in lists. */
+const NOT_FOR_CUSTOMERS: ReadonlySet<string> = new Set(['density', 'shortcuts']);
+
+/** The customers' portal: one column, one thing to do. */
+export function CustomerShell() {
+  const { t } = useLingui();
+  const me = useMe();
+  const { pathname } = useLocation();
+  const userMenu = useUserMenu().filter((action) => !NOT_FOR_CUSTOMERS.has(action.id));
+  return (
+    <div className="flex h-dvh flex-col">
+      <SkipLink />
+      <header className="border-line border-b">
+        <div className="mx-auto flex h-14 max-w-[45rem] items-center gap-2 px-4">
+          <Link to="/" className="mr-auto min-w-0 rounded-md">
+            <Wordmark name={me.tenant.name} />
+          </Link>
+          {pathname !== '/new/' && (
+            <ButtonLink to="/new/" variant="primary" icon={Plus}>
+              {t`Nuevo ticket`}
+            </ButtonLink>
+          )}
+          <ActionMenu label={t`Tu cuenta`} actions={userMenu}>
+            <button
+              type="button"
+              aria-label={t`Tu cuenta: ${me.name}`}
+              className="hover:bg-hover inline-flex size-11 items-center justify-center rounded-full"
+            >
+              <Avatar name={me.name} size={28} />
+            </button>
+          </ActionMenu>
+        </div>
+      </header>
+      <OfflineNotice />
+      <div className="flex min-h-0 flex-1 flex-col">
+        <Outlet />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import { type LoaderFunctionArgs, type RouteObject, createBrowserRouter, redirect } from 'react-router-dom';
+import { type Session, currentSession, isAdmin, isStaff, mayUseTickets } from '../lib/session.js';
+import { RouteError } from './route-error.js';
+import { ShellSkeleton } from './shell-skeleton.js';
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Where to go after signing in; only ever a path of ours. */
+export const nextPath = (wanted: string | null): string =>
+  wanted?.startsWith('/') && !wanted.startsWith('//') ? wanted : '/';
+
+async function requireUser({ request }: LoaderFunctionArgs): Promise<Session> {
+  const session = await currentSession();
+  if (session.status === 'unknown') throw session.error;
+  if (session.status === 'signed_in') return session;
+  const { pathname, search } = new URL(request.url);
+  const path = `/${pathname.slice(import.meta.env.BASE_URL.length)}${search}`;
+  throw redirect(path === '/' ? '/login/' : `/login/?next=${encodeURIComponent(path)}`);
+}
+
+async function leaveSignIn({ request }: LoaderFunctionArgs): Promise<null> {
+  const session = await currentSession();
+  if (session.status !== 'signed_in') return null;
+  throw redirect(nextPath(new URL(request.url).searchParams.get('next')));
+}
+
+const notFound = async () => ({ Component: (await import('./not-found.js')).NotFound });
+
+/** Staff and customers share addresses, not screens; each loads only their own. */
+function forRole(screens: { staff: () => Promise<RouteObject>; customer: () => Promise<RouteObject> }) {
+  return async () => {
+    const session = await currentSession();
+    if (session.status !== 'signed_in') return {};
+    return (await (isStaff(session.me) ? screens.staff() : screens.customer())) as object;
+  };
+}
+
+async function shell(): Promise<object> {
+  const session = await currentSession();
+  if (session.status !== 'signed_in') return {};
+  if (!mayUseTickets(session.me)) return { Component: (await import('./no-access.js')).NoAccess };
+  return isStaff(session.me)
+    ? { Component: (await import('./staff-shell.js')).StaffShell }
+    : { Component: (await import('./customer-shell.js')).CustomerShell };
+}
+
+const settings = async () => {
+  const session = await currentSession();
+  const admin = session.status === 'signed_in' && isAdmin(session.me);
+  const page = await import('../features/settings/settings-page.js');
+  return { Component: admin ? page.AdminSettings : page.OwnSettings };
+};
+
+export const router = createBrowserRouter(
+  [
+    {
+      path: '/login/',
+      loader: leaveSignIn,
+      HydrateFallback: () => null,
+      ErrorBoundary: RouteError,
+      lazy: async () => ({ Component: (await import('../features/sign-in/sign-in-page.js')).SignInPage }),
+    },
+    {
+      path: '/',
+      loader: requireUser,
+      shouldRevalidate: () => false,
+      HydrateFallback: ShellSkeleton,
+      ErrorBoundary: RouteError,
+      lazy: shell,
+      children: [
+        {
+          ErrorBoundary: RouteError,
+          children: [
+            {
+              index: true,
+              lazy: forRole({
+                staff: async () => ({
+                  Component: (await import('../features/queue/queue-page.js')).QueuePage,
+                }),
+                customer: async () => ({
+                  Component: (await import('../features/portal/portal-page.js')).PortalPage,
+                }),
+              }),
+            },
+            {
+              path: 'new/',
+              lazy: async () => ({
+                Component: (await import('../features/new-ticket/new-ticket-page.js')).NewTicketPage,
+              }),
+            },
+            { path: 'settings/*', lazy: settings },
+            {
+              path: ':id/',
+              loader: ({ params }) => {
+                if (!UUID.test(params.id ?? '')) throw new Response(null, { status: 404 });
+                return null;
+              },
+              lazy: forRole({
+                staff: async () => ({
+                  Component: (await import('../features/ticket/ticket-page.js')).TicketPage,
+                }),
+                customer: async () => ({
+                  Component: (await import('../features/portal/portal-ticket-page.js')).PortalTicketPage,
+                }),
+              }),
+            },
+            { path: '*', lazy: notFound },
+          ],
+        },
+      ],
+    },
+  ],
+  { basename: import.meta.env.BASE_URL },
+);

@@ -1,0 +1,41 @@
+import { useLingui } from '@lingui/react/macro';
+import { Paperclip, X } from 'lucide-react';
+import { IconButton } from '../ui/button.js';
+import { fileSize } from '../../lib/time/format.js';
+import type { Files } from './use-files.js';
+
+/** The files that go along, each of which can be taken out, and how far their upload is. */
+export function FileList({ files, progress }: { files: Files; progress: number | null }) {
+  const { t, i18n } = useLingui();
+  if (files.chosen.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-1.5">
+      <ul aria-label={t`Archivos adjuntos`} className="flex flex-wrap gap-1.5">
+        {files.chosen.map(({ id, file }) => (
+          <li
+            key={id}
+            className="border-line bg-surface-raised text-13 flex h-8 max-w-full items-center gap-2 rounded-md border pl-2"
+          >
+            <Paperclip aria-hidden className="text-text-muted size-3.5 shrink-0" />
+            <span className="min-w-0 truncate">{file.name}</span>
+            <span className="text-12 text-text-muted shrink-0">{fileSize(file.size, i18n.locale)}</span>
+            <IconButton
+              label={t`Quitar ${file.name}`}
+              icon={X}
+              disabled={progress !== null}
+              onClick={() => files.remove(id)}
+            />
+          </li>
+        ))}
+      </ul>
+      {progress !== null && (
+        <progress
+          aria-label={t`Subiendo archivos`}
+          value={progress}
+          max={1}
+          className="accent-accent h-1 w-full max-w-80"
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { type ClipboardEvent, type DragEvent, useRef, useState } from 'react';
+import { randomId } from '../../lib/random-id.js';
+
+export interface ChosenFile {
+  id: string;
+  file: File;
+}
+
+/** The same file chosen twice is one file. */
+const sameFile = (a: File, b: File) =>
+  a.name === b.name && a.size === b.size && a.lastModified === b.lastModified;
+
+/** Pasted pictures have no name of their own that tells them apart. */
+function named(file: File): File {
+  if (file.name && file.name !== 'image.png') return file;
+  const stamp = new Date().toISOString().replace(/[-:]/g, '').slice(0, 15);
+  return new File([file], `captura-${stamp}.png`, { type: file.type, lastModified: file.lastModified });
+}
+
+/** Files chosen for a message, by picker, by drop and by paste. */
+export function useFiles() {
+  const [chosen, setChosen] = useState<readonly ChosenFile[]>([]);
+  const [dragging, setDragging] = useState(false);
+  const depth = useRef(0);
+
+  const add = (files: Iterable<File>) =>
+    setChosen((before) => {
+      const fresh = [...files].filter((file) => !before.some((one) => sameFile(one.file, file)));
+      return [...before, ...fresh.map((file) => ({ id: randomId(), file }))];
+    });
+
+  const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
+  return {
+    chosen,
+    files: chosen.map(({ file }) => file),
+    dragging,
+    add,
+    remove: (id: string) => setChosen((before) => before.filter((one) => one.id !== id)),
+    clear: () => setChosen([]),
+    /** For the element that files may be dropped on and pasted into. */
+    target: {
+      onDragEnter: (event: DragEvent) => {
+        if (!carriesFiles(event)) return;
+        depth.current += 1;
+        setDragging(true);
+      },
+      onDragLeave: (event: DragEvent) => {
+        if (!carriesFiles(event)) return;
+        depth.current -= 1;
+        if (depth.current <= 0) setDragging(false);
+      },
+      onDragOver: (event: DragEvent) => {
+        if (carriesFiles(event)) event.preventDefault();
+      },
+      onDrop: (event: DragEvent) => {
+        if (!carriesFiles(event)) return;
+        event.preventDefault();
+        depth.current = 0;
+        setDragging(false);
+        add(event.dataTransfer.files);
+      },
+      onPaste: (event: ClipboardEvent) => {
+        if (event.clipboardData.files.length === 0) return;
+        event.preventDefault();
+        add([...event.clipboardData.files].map(named));
+      },
+    },
+  };
+}
+
+export type Files = ReturnType<typeof useFiles>;

@@ -1,0 +1,99 @@
+import type { Attachment } from '@noxdesk/contracts';
+import { useLingui } from '@lingui/react/macro';
+import { Download, FileArchive, FileText, Paperclip } from 'lucide-react';
+import { useState } from 'react';
+import { problemMessage } from '../../lib/api/problem-message.js';
+import { download } from '../../lib/download.js';
+import { notify } from '../../lib/notices.js';
+import { fileSize } from '../../lib/time/format.js';
+import { Lightbox } from './lightbox.js';
+import { useBlobUrl } from './use-blob-url.js';
+
+/** Larger pictures are fetched only when asked for. */
+const THUMBNAIL_MAX_BYTES = 6 * 1_048_576;
+
+export const isPicture = (file: Attachment): boolean => /^image\/(?:png|jpeg|gif)$/.test(file.content_type);
+const hasThumbnail = (file: Attachment) => isPicture(file) && file.size <= THUMBNAIL_MAX_BYTES;
+
+function FileIcon({ type, className }: { type: string; className: string }) {
+  if (/zip|gzip|compressed|tar/.test(type)) return <FileArchive aria-hidden className={className} />;
+  if (/text|pdf|word|document/.test(type)) return <FileText aria-hidden className={className} />;
+  return <Paperclip aria-hidden className={className} />;
+}
+
+/** Saves a file and tells when that fails. */
+export function useDownload() {
+  const { i18n } = useLingui();
+  return (file: Attachment) =>
+    void download(file.url, file.filename).catch((error: unknown) =>
+      notify({ text: `${file.filename}: ${i18n._(problemMessage(error))}`, tone: 'danger' }),
+    );
+}
+
+export function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
+  const { t } = useLingui();
+  const [shown, setShown] = useState<Attachment | null>(null);
+  if (attachments.length === 0) return null;
+  const pictures = attachments.filter(hasThumbnail);
+  return (
+    <div className="mt-2.5 flex flex-col gap-2">
+      {pictures.length > 0 && (
+        <ul aria-label={t`Imágenes`} className="flex flex-wrap gap-2">
+          {pictures.map((file) => (
+            <li key={file.id}>
+              <Thumbnail file={file} onOpen={() => setShown(file)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <ul aria-label={t`Archivos`} className="flex flex-wrap gap-1.5">
+        {attachments
+          .filter((file) => !hasThumbnail(file))
+          .map((file) => (
+            <li key={file.id} className="min-w-0">
+              <FileChip file={file} />
+            </li>
+          ))}
+      </ul>
+      {shown && <Lightbox file={shown} files={pictures} onShow={setShown} onClose={() => setShown(null)} />}
+    </div>
+  );
+}
+
+export function FileChip({ file }: { file: Attachment }) {
+  const { t, i18n } = useLingui();
+  const save = useDownload();
+  return (
+    <button
+      type="button"
+      onClick={() => save(file)}
+      aria-label={t`Descargar ${file.filename}`}
+      className="group/file border-line hover:border-line-strong bg-surface-raised text-13 coarse:min-h-11 flex h-8 max-w-full items-center gap-2 rounded-md border px-2"
+    >
+      <FileIcon
+        type={file.content_type}
+        className="text-text-muted size-4 shrink-0 group-hover/file:hidden"
+      />
+      <Download aria-hidden className="text-text-muted hidden size-4 shrink-0 group-hover/file:block" />
+      <span className="min-w-0 truncate">{file.filename}</span>
+      <span className="text-12 text-text-muted shrink-0">{fileSize(file.size, i18n.locale)}</span>
+    </button>
+  );
+}
+
+function Thumbnail({ file, onOpen }: { file: Attachment; onOpen: () => void }) {
+  const { t } = useLingui();
+  const { url, failed } = useBlobUrl(file.url);
+  return (
+    <button
+      type="button"
+      onClick={onOpen}
+      aria-label={t`Ver ${file.filename}`}
+      title={file.filename}
+      className="border-line hover:border-line-strong bg-surface-sunken block h-24 w-36 overflow-hidden rounded-md border"
+    >
+      {url && <img src={url} alt="" className="size-full object-cover" />}
+      {failed && <span className="text-12 text-text-muted px-2">{file.filename}</span>}
+    </button>
+  );
+}

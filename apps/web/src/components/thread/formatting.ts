@@ -1,0 +1,28 @@
+/** Elements that plain text cannot stand for. */
+const TELLING = /<(?:img|table|ul|ol|blockquote|h[1-6]|strong|b|em|i|u|s|code|pre|a)[\s>/]/i;
+
+/** Whether HTML says more than its text; most mails wrap plain words in markup for nothing. */
+export const hasFormatting = (html: string | null): boolean => html !== null && TELLING.test(html);
+
+const ADDRESS = /\bhttps?:\/\/[^\s<>"']+/g;
+/** Signs that end a sentence rather than an address. */
+const TRAILING = /[.,;:!?)\]»]+$/;
+
+export interface TextPart {
+  text: string;
+  href?: string;
+}
+
+/** Cuts text at its web addresses. */
+export function splitLinks(text: string): TextPart[] {
+  const parts: TextPart[] = [];
+  let from = 0;
+  for (const match of text.matchAll(ADDRESS)) {
+    const address = match[0].replace(TRAILING, '');
+    if (match.index > from) parts.push({ text: text.slice(from, match.index) });
+    parts.push({ text: address, href: address });
+    from = match.index + address.length;
+  }
+  if (from < text.length) parts.push({ text: text.slice(from) });
+  return parts;
+}

@@ -1,0 +1,115 @@
+import type { Attachment } from '@noxdesk/contracts';
+import { useLingui } from '@lingui/react/macro';
+import { ImageOff } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { fetchBlob } from '../../lib/api/index.js';
+import { Button } from '../ui/button.js';
+import mailCss from './mail.css?url';
+
+const API_PATH = '/tickets/api/attachments/';
+
+interface Prepared {
+  document: string;
+  /** Pictures that would tell their sender that the mail was opened. */
+  remote: boolean;
+  /** Pictures that came with the mail, by the URL that needs the token. */
+  own: string[];
+}
+
+/** Rewrites a mail for its frame: own pictures from memory, remote ones only when asked for, links to new tabs. */
+function prepare(html: string, pictures: ReadonlyMap<string, string>, showRemote: boolean): Prepared {
+  const parsed = new DOMParser().parseFromString(html, 'text/html');
+  const own: string[] = [];
+  let remote = false;
+  for (const image of parsed.querySelectorAll('img')) {
+    const source = image.getAttribute('src') ?? image.getAttribute('data-src') ?? '';
+    image.removeAttribute('srcset');
+    if (source.startsWith(API_PATH)) {
+      own.push(source);
+      image.src = pictures.get(source) ?? '';
+    } else if (/^(?:https?:)?\/\//i.test(source)) {
+      remote = true;
+      if (showRemote) image.src = source;
+      else {
+        image.removeAttribute('src');
+        image.dataset.blocked = '';
+      }
+    }
+  }
+  for (const link of parsed.querySelectorAll('a[href]')) {
+    link.setAttribute('target', '_blank');
+    link.setAttribute('rel', 'noopener noreferrer nofollow');
+  }
+  const images = showRemote ? 'blob: data: https: http:' : 'blob: data:';
+  const policy = `default-src 'none'; img-src ${images}; style-src 'self' 'unsafe-inline'; font-src 'self'`;
+  parsed.head.innerHTML =
+    `<meta http-equiv="content-security-policy" content="${policy}">` +
+    `<meta name="referrer" content="no-referrer"><link rel="stylesheet" href="${mailCss}">`;
+  return { document: `<!doctype html>${parsed.documentElement.outerHTML}`, remote, own };
+}
+
+/** A formatted mail in a frame of its own: no scripts, no forms, nothing fetched from outside unless asked. */
+export function HtmlBody({ html, attachments }: { html: string; attachments: readonly Attachment[] }) {
+  const { t } = useLingui();
+  const frame = useRef<HTMLIFrameElement>(null);
+  const [showRemote, setShowRemote] = useState(false);
+  const [height, setHeight] = useState(40);
+  const [pictures, setPictures] = useState<ReadonlyMap<string, string>>(new Map());
+  const { document, remote, own } = useMemo(
+    () => prepare(html, pictures, showRemote),
+    [html, pictures, showRemote],
+  );
+  const wanted = own.filter((url) => attachments.some((file) => file.url === url)).join();
+
+  useEffect(() => {
+    if (!wanted) return undefined;
+    const abort = new AbortController();
+    const made: string[] = [];
+    void Promise.all(
+      wanted.split(',').map(async (url) => {
+        const blob = await fetchBlob(url, abort.signal).catch(() => null);
+        if (!blob) return [url, ''] as const;
+        const local = URL.createObjectURL(blob);
+        made.push(local);
+        return [url, local] as const;
+      }),
+    ).then((entries) => !abort.signal.aborted && setPictures(new Map(entries)));
+    return () => {
+      abort.abort();
+      made.forEach((url) => URL.revokeObjectURL(url));
+    };
+  }, [wanted]);
+
+  /** The frame is as high as what it shows; pictures that load later change that. */
+  function fit(): void {
+    const body = frame.current?.contentDocument?.documentElement;
+    if (!body) return;
+    const measure = () => setHeight(Math.min(4_000, body.scrollHeight + 2));
+    measure();
+    for (const image of body.querySelectorAll('img')) image.addEventListener('load', measure);
+  }
+
+  return (
+    <div className="max-w-[72ch]">
+      {remote && !showRemote && (
+        <div className="text-12 text-text-muted mb-2 flex items-center gap-2">
+          <ImageOff aria-hidden className="size-3.5" />
+          {t`Imágenes externas bloqueadas.`}
+          <Button size="small" onClick={() => setShowRemote(true)}>
+            {t`Mostrar imágenes`}
+          </Button>
+        </div>
+      )}
+      <iframe
+        ref={frame}
+        title={t`Mensaje con formato`}
+        // Same origin lets the page measure it; without scripts nothing inside can use it.
+        sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+        srcDoc={document}
+        onLoad={fit}
+        className="w-full rounded bg-white"
+        style={{ height }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Message } from '@noxdesk/contracts';
+import { useLingui } from '@lingui/react/macro';
+import { Ellipsis } from 'lucide-react';
+import { Suspense, lazy, useState } from 'react';
+import { classNames } from '../ui/class-names.js';
+import { hasFormatting } from './formatting.js';
+import { Linked } from './linked.js';
+
+const HtmlBody = lazy(async () => ({ default: (await import('./html-body.js')).HtmlBody }));
+
+/** What was written: with its format where it has one worth showing, and what it quotes behind a fold. */
+export function MessageBody({ message, large }: { message: Message; large: boolean }) {
+  const { t } = useLingui();
+  const [plain, setPlain] = useState(false);
+  const formatted = hasFormatting(message.body_html);
+  const text = (
+    <p className={classNames('prose-message max-w-[72ch] leading-[1.55]', large ? 'text-15' : 'text-14')}>
+      <Linked text={message.body} />
+    </p>
+  );
+  return (
+    <>
+      {formatted && !plain ? (
+        <Suspense fallback={text}>
+          <HtmlBody html={message.body_html ?? ''} attachments={message.attachments} />
+        </Suspense>
+      ) : (
+        text
+      )}
+      {formatted && (
+        <button
+          type="button"
+          onClick={() => setPlain(!plain)}
+          className="text-12 text-text-muted hover:text-text mt-1 rounded underline-offset-2 hover:underline"
+        >
+          {plain ? t`Ver con formato` : t`Ver solo el texto`}
+        </button>
+      )}
+      {message.quoted && (
+        <details className="mt-1">
+          <summary
+            aria-label={t`Mostrar el texto citado`}
+            title={t`Mostrar el texto citado`}
+            className="text-text-muted bg-surface-sunken hover:text-text inline-flex h-4 w-7 list-none items-center justify-center rounded"
+          >
+            <Ellipsis aria-hidden className="size-4" />
+          </summary>
+          <p className="prose-message border-line text-13 text-text-muted mt-2 max-w-[72ch] border-l-2 pl-3">
+            <Linked text={message.quoted} />
+          </p>
+        </details>
+      )}
+    </>
+  );
+}

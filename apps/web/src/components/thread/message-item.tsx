@@ -1,0 +1,85 @@
+import type { Message } from '@noxdesk/contracts';
+import { useLingui } from '@lingui/react/macro';
+import { Code, Lock, Mail, TriangleAlert } from 'lucide-react';
+import { Avatar } from '../ui/avatar.js';
+import { classNames } from '../ui/class-names.js';
+import { Time } from '../ui/time.js';
+import { Attachments } from './attachments.js';
+import { MessageBody } from './message-body.js';
+
+/** Who reads: a customer's page is larger and knows nothing of deliveries. */
+export type Reader = 'staff' | 'customer';
+
+/** Customers speak on the plain page, agents on a quiet tint, notes on their own surface. */
+function surfaceOf(message: Message): string {
+  if (message.message_type === 'note') return 'bg-note border border-note-line';
+  return message.author.kind === 'customer' ? 'bg-surface-raised border border-line' : 'bg-surface';
+}
+
+export function MessageItem({ message, reader }: { message: Message; reader: Reader }) {
+  const { t } = useLingui();
+  const { author } = message;
+  const note = message.message_type === 'note';
+  return (
+    <article
+      aria-label={note ? t`Nota interna de ${author.name}` : t`Mensaje de ${author.name}`}
+      className="flex gap-2"
+    >
+      <span className="pt-2">
+        <Avatar name={author.name} size={28} />
+      </span>
+      <div className={classNames('min-w-0 flex-1 rounded-lg px-3.5 py-2.5', surfaceOf(message))}>
+        <header className="text-12 text-text-muted mb-1 flex flex-wrap items-baseline gap-x-2">
+          <span className="text-13 text-text font-semibold">{author.name}</span>
+          {author.kind === 'agent' && !note && <span>{t`Soporte`}</span>}
+          {note && (
+            <span className="text-note-text inline-flex items-center gap-1 font-medium">
+              <Lock aria-hidden className="size-3" />
+              {t`Nota interna`}
+            </span>
+          )}
+          <span className="ml-auto inline-flex items-center gap-1.5">
+            {message.channel === 'email' && <Mail aria-label={t`Por correo`} className="size-3" />}
+            {message.channel === 'api' && <Code aria-label={t`Por la API`} className="size-3" />}
+            <Time at={message.created_at} />
+          </span>
+        </header>
+        {message.cc.length > 0 && (
+          <p className="text-12 text-text-muted mb-1">{t`Con copia a ${message.cc.join(', ')}`}</p>
+        )}
+        <MessageBody message={message} large={reader === 'customer'} />
+        <Attachments attachments={message.attachments} />
+        {message.withheld.map((file) => (
+          <p key={file.filename} className="text-12 text-warning mt-2">
+            {t`Archivo retenido: ${file.filename} (${file.reason})`}
+          </p>
+        ))}
+        {reader === 'staff' && <DeliveryState message={message} />}
+      </div>
+    </article>
+  );
+}
+
+/** How the mail that carried this message fared; silent while all is well. */
+function DeliveryState({ message }: { message: Message }) {
+  const { t } = useLingui();
+  if (!message.delivery) return null;
+  const { state, reason } = message.delivery;
+  const text = {
+    queued: t`El correo espera a salir`,
+    sent: t`Enviado por correo`,
+    deferred: t`El servidor de correo ha pedido esperar; se volverá a intentar`,
+    failed: t`El correo no se ha podido enviar`,
+    bounced: t`El correo ha sido devuelto`,
+  }[state];
+  const bad = state === 'failed' || state === 'bounced';
+  return (
+    <p
+      className={classNames('text-12 mt-2 flex items-center gap-1', bad ? 'text-danger' : 'text-text-muted')}
+    >
+      {bad && <TriangleAlert aria-hidden className="size-3" />}
+      {text}
+      {reason && `: ${reason}`}
+    </p>
+  );
+}

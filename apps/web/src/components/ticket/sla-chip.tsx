@@ -1,0 +1,53 @@
+import { useLingui } from '@lingui/react/macro';
+import type { TicketSla } from '@noxdesk/contracts';
+import type { TicketStatus } from '@noxdesk/domain';
+import { Clock, Pause } from 'lucide-react';
+import { STATUS_LABEL } from '../../lib/tickets/labels.js';
+import { type NamedSlaState, nextTarget } from '../../lib/tickets/sla.js';
+import { duration } from '../../lib/time/format.js';
+import { useNow } from '../../lib/time/use-now.js';
+import { classNames } from '../ui/class-names.js';
+
+/** The words of one clock: «2 h 14 min», «vencido 35 min», or why it stands still. */
+export function useSlaText() {
+  const { t, i18n } = useLingui();
+  return ({ target, state }: NamedSlaState, status: TicketStatus) => {
+    const name = target === 'first_response' ? t`Primera respuesta` : t`Resolución`;
+    if (state.kind === 'paused') {
+      const why = i18n._(STATUS_LABEL[status]);
+      return { text: why, title: t`${name}: en pausa (${why})` };
+    }
+    if (state.kind !== 'running') return { text: '', title: name };
+    const span = duration(state.minutes);
+    return state.minutes < 0
+      ? { text: t`vencido ${span}`, title: t`${name}: vencida hace ${span}` }
+      : { text: span, title: t`${name}: quedan ${span}` };
+  };
+}
+
+/** The clock that matters next, as a chip that counts down. */
+export function SlaChip({ sla, status }: { sla: TicketSla | null; status: TicketStatus }) {
+  const next = nextTarget(sla, useNow());
+  const describe = useSlaText();
+  if (!next || (next.state.kind === 'paused' && (status === 'resolved' || status === 'closed'))) return null;
+  const { text, title } = describe(next, status);
+  const { state } = next;
+  const overdue = state.kind === 'running' && state.breached;
+  const close = state.kind === 'running' && state.warning && !overdue;
+  const Icon = state.kind === 'paused' ? Pause : Clock;
+  return (
+    <span
+      title={title}
+      className={classNames(
+        'text-12 inline-flex items-center gap-1 rounded px-1 whitespace-nowrap',
+        overdue && 'bg-danger-soft text-danger font-medium',
+        close && 'bg-warning-soft text-warning font-medium',
+        !overdue && !close && 'text-text-muted',
+      )}
+    >
+      <Icon aria-hidden className="size-3 shrink-0" />
+      <span className="sr-only">{title}</span>
+      <span aria-hidden>{text}</span>
+    </span>
+  );
+}

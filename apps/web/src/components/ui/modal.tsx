@@ -1,0 +1,46 @@
+import { type ComponentProps, type ReactNode, useEffect, useRef } from 'react';
+import { classNames } from './class-names.js';
+
+interface ModalProps extends Omit<ComponentProps<'dialog'>, 'open' | 'onClose'> {
+  label: string;
+  onClose: () => void;
+  children: ReactNode;
+}
+
+/**
+ * A modal on the browser's own dialog, open as long as it is rendered: what lies behind is inert, Escape closes, and
+ * the focus goes back to where it was.
+ */
+export function Modal({ label, onClose, className, children, ...rest }: ModalProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const element = dialog.current;
+    const before = document.activeElement;
+    element?.showModal();
+    return () => {
+      element?.close();
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      {...rest}
+      ref={dialog}
+      aria-label={label}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onPointerDown={(event) => {
+        // The backdrop belongs to the dialog element itself; its content covers the rest.
+        if (event.target === event.currentTarget) onClose();
+      }}
+      className={classNames(
+        'modal bg-surface-raised text-text shadow-popup backdrop:bg-scrim m-0 max-h-none max-w-none p-0',
+        className,
+      )}
+    >
+      {children}
+    </dialog>
+  );
+}

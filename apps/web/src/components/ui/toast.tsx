@@ -1,0 +1,50 @@
+import { useLingui } from '@lingui/react/macro';
+import { X } from 'lucide-react';
+import { useEffect } from 'react';
+import { type Shown, dismiss, useNotices } from '../../lib/notices.js';
+import { IconButton } from './button.js';
+
+const LASTS_MS = 6_000;
+const LASTS_WITH_UNDO_MS = 9_000;
+
+export function Notices() {
+  const shown = useNotices();
+  return (
+    <div
+      role="status"
+      aria-live="polite"
+      className="pointer-events-none fixed inset-x-0 bottom-0 z-60 flex flex-col items-center gap-2 p-4 pb-[max(1rem,env(safe-area-inset-bottom))]"
+    >
+      {shown.map((notice) => (
+        <Toast key={notice.id} notice={notice} />
+      ))}
+    </div>
+  );
+}
+
+function Toast({ notice }: { notice: Shown }) {
+  const { t } = useLingui();
+  const lasts = notice.undo ? LASTS_WITH_UNDO_MS : LASTS_MS;
+  useEffect(() => {
+    const timer = setTimeout(() => dismiss(notice.id), lasts);
+    return () => clearTimeout(timer);
+  }, [notice.id, lasts]);
+  return (
+    <div className="bg-surface-raised shadow-popup text-13 pointer-events-auto flex max-w-full items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-3">
+      <span className={notice.tone === 'danger' ? 'text-danger' : undefined}>{notice.text}</span>
+      {notice.undo && (
+        <button
+          type="button"
+          className="text-accent hover:bg-hover coarse:min-h-11 rounded-md px-2 py-1 font-medium"
+          onClick={() => {
+            notice.undo?.();
+            dismiss(notice.id);
+          }}
+        >
+          {t`Deshacer`}
+        </button>
+      )}
+      <IconButton label={t`Cerrar aviso`} icon={X} onClick={() => dismiss(notice.id)} />
+    </div>
+  );
+}

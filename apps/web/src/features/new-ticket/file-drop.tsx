@@ -1,0 +1,35 @@
+import { useLingui } from '@lingui/react/macro';
+import { Paperclip } from 'lucide-react';
+import { Field } from '../../components/ui/field.js';
+import { classNames } from '../../components/ui/class-names.js';
+import type { Files } from '../../components/compose/use-files.js';
+
+/** A real file input over the whole of its place: pressed, dropped on, or given a picture by the camera. */
+export function FileDrop({ files, error }: { files: Files; error: string | undefined }) {
+  const { t } = useLingui();
+  return (
+    <Field label={t`Adjuntos`} optional={t`opcional`} error={error}>
+      {(slots) => (
+        <div
+          className={classNames(
+            'border-line-strong text-13 text-text-muted hover:bg-hover has-focus-visible:outline-accent relative flex min-h-14 items-center justify-center gap-2 rounded-md border border-dashed px-4 has-focus-visible:outline-2',
+            files.dragging && 'bg-accent-soft border-accent',
+          )}
+        >
+          <Paperclip aria-hidden className="size-4 shrink-0" />
+          <span>{t`Elige archivos, o suéltalos o pégalos aquí`}</span>
+          <input
+            {...slots}
+            type="file"
+            multiple
+            onChange={(event) => {
+              files.add(event.target.files ?? []);
+              event.target.value = '';
+            }}
+            className="absolute inset-0 w-full opacity-0"
+          />
+        </div>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,214 @@
+import type { BodyInputOf } from '@noxdesk/contracts';
+import type { TicketPriority } from '@noxdesk/domain';
+import { useLingui } from '@lingui/react/macro';
+import { useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useRef, useState } from 'react';
+import { useNavigate } from 'react-router-dom';
+import { FileList } from '../../components/compose/file-list.js';
+import { useDraft } from '../../components/compose/use-draft.js';
+import { useFiles } from '../../components/compose/use-files.js';
+import { Button } from '../../components/ui/button.js';
+import { SelectField, TextAreaField, TextField } from '../../components/ui/field.js';
+import { ErrorState, FormError } from '../../components/ui/states.js';
+import { call, endpoints, isApiError } from '../../lib/api/index.js';
+import { fieldMessages, problemDetail, problemMessage } from '../../lib/api/problem-message.js';
+import { notify } from '../../lib/notices.js';
+import { randomId } from '../../lib/random-id.js';
+import { isStaff, useMe } from '../../lib/session.js';
+import { PRIORITIES, PRIORITY_LABEL } from '../../lib/tickets/labels.js';
+import { ticketOptions, useDepartments } from '../../lib/tickets/queries.js';
+import { useTitle } from '../../lib/use-title.js';
+import { FileDrop } from './file-drop.js';
+
+type NewTicket = BodyInputOf<typeof endpoints.tickets.create>;
+
+interface Draft {
+  subject: string;
+  department: string;
+  priority: TicketPriority;
+  body: string;
+  requesterEmail: string;
+  requesterName: string;
+}
+const EMPTY: Draft = {
+  subject: '',
+  department: '',
+  priority: 'medium',
+  body: '',
+  requesterEmail: '',
+  requesterName: '',
+};
+
+function toBody(draft: Draft, staff: boolean): NewTicket {
+  const email = draft.requesterEmail.trim();
+  const name = draft.requesterName.trim();
+  return {
+    subject: draft.subject.trim(),
+    department: Number(draft.department),
+    priority: draft.priority,
+    messages: [{ body: draft.body.trim() }],
+    ...(staff && email && { requester: { email, ...(name && { name }) } }),
+  };
+}
+
+export function NewTicketPage() {
+  const { t } = useLingui();
+  useTitle(t`Nuevo ticket`);
+  const departments = useDepartments();
+  return (
+    <main className="min-h-0 flex-1 overflow-y-auto">
+      <div className="mx-auto max-w-[45rem] px-4 py-6">
+        <h1 className="text-20 font-semibold">{t`Nuevo ticket`}</h1>
+        {departments.isError && !departments.data ? (
+          <ErrorState error={departments.error} onRetry={() => void departments.refetch()} />
+        ) : (
+          <NewTicketForm />
+        )}
+      </div>
+    </main>
+  );
+}
+
+function NewTicketForm() {
+  const { t, i18n } = useLingui();
+  const me = useMe();
+  const staff = isStaff(me);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const departments = useDepartments().data ?? [];
+  const { draft, change, clear, restored } = useDraft(`draft.${me.id}.new`, EMPTY);
+  const files = useFiles();
+  const [progress, setProgress] = useState<number | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const fields = fieldMessages(error);
+  const key = useRef<string>(undefined);
+
+  async function submit(event: FormEvent) {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    // Kept over a lost connection, so that trying again does not open a second ticket.
+    key.current ??= randomId();
+    try {
+      const ticket = await call(endpoints.tickets.create, {
+        body: toBody(draft, staff),
+        files: files.files,
+        idempotencyKey: key.current,
+        ...(files.files.length > 0 && { onProgress: setProgress }),
+      });
+      clear();
+      client.setQueryData(ticketOptions(ticket.id).queryKey, ticket);
+      void client.invalidateQueries({ queryKey: ['tickets'] });
+      notify({ text: t`${ticket.number} creado` });
+      await navigate(`/${ticket.id}/`);
+    } catch (caught) {
+      if (!isApiError(caught, 'offline')) key.current = undefined;
+      setError(caught);
+      setBusy(false);
+      setProgress(null);
+    }
+  }
+
+  return (
+    <form onSubmit={(event) => void submit(event)} {...files.target} className="mt-5 flex flex-col gap-5">
+      {restored && (
+        <p className="text-13 text-text-muted flex items-center gap-2">
+          {t`Hemos recuperado lo que habías escrito.`}
+          <button
+            type="button"
+            onClick={clear}
+            className="text-accent rounded underline-offset-2 hover:underline"
+          >
+            {t`Empezar de cero`}
+          </button>
+        </p>
+      )}
+      {staff && (
+        <div className="grid gap-5 sm:grid-cols-2">
+          <TextField
+            big
+            label={t`Correo del solicitante`}
+            optional={t`opcional`}
+            type="email"
+            autoComplete="off"
+            value={draft.requesterEmail}
+            onChange={(event) => change({ requesterEmail: event.target.value })}
+            hint={t`Sin él, el ticket queda a tu nombre.`}
+            error={fields['requester.email']}
+          />
+          <TextField
+            big
+            label={t`Nombre del solicitante`}
+            optional={t`opcional`}
+            autoComplete="off"
+            maxLength={200}
+            value={draft.requesterName}
+            onChange={(event) => change({ requesterName: event.target.value })}
+            error={fields['requester.name']}
+          />
+        </div>
+      )}
+      <TextField
+        big
+        label={t`Asunto`}
+        required
+        maxLength={255}
+        autoComplete="off"
+        value={draft.subject}
+        onChange={(event) => change({ subject: event.target.value })}
+        error={fields.subject}
+      />
+      <div className="grid gap-5 sm:grid-cols-2">
+        <SelectField
+          big
+          label={t`Departamento`}
+          required
+          value={draft.department}
+          onChange={(event) => change({ department: event.target.value })}
+          error={fields.department}
+        >
+          <option value="" disabled>
+            {t`Elige un departamento`}
+          </option>
+          {departments.map((department) => (
+            <option key={department.id} value={department.id}>
+              {department.name}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField
+          big
+          label={t`Prioridad`}
+          value={draft.priority}
+          onChange={(event) => change({ priority: event.target.value as TicketPriority })}
+          error={fields.priority}
+        >
+          {PRIORITIES.map((priority) => (
+            <option key={priority} value={priority}>
+              {i18n._(PRIORITY_LABEL[priority])}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <TextAreaField
+        big
+        label={t`Mensaje`}
+        required
+        maxLength={200_000}
+        value={draft.body}
+        onChange={(event) => change({ body: event.target.value })}
+        hint={t`Cuéntanos qué ves, dónde, y qué has probado. Si hay un mensaje de error, cópialo.`}
+        error={fields.body ?? fields.messages}
+      />
+      <FileDrop files={files} error={fields.attachments} />
+      <FileList files={files} progress={progress} />
+      {error !== null && <FormError>{problemDetail(error) ?? i18n._(problemMessage(error))}</FormError>}
+      <div className="flex">
+        <Button type="submit" variant="primary" size="large" busy={busy} className="max-sm:flex-1">
+          {t`Enviar Ticket`}
+        </Button>
+      </div>
+    </form>
+  );
+}

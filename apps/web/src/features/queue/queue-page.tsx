@@ -1,0 +1,89 @@
+import { useLingui } from '@lingui/react/macro';
+import { useMemo, useRef, useState } from 'react';
+import { useSearchParams } from 'react-router-dom';
+import { ButtonLink } from '../../components/ui/button.js';
+import { EmptyState, ErrorState } from '../../components/ui/states.js';
+import { type Filters, hasFilters, readFilters, writeFilters } from '../../lib/tickets/filters.js';
+import { useDepartments, useTicketList } from '../../lib/tickets/queries.js';
+import { findView } from '../../lib/tickets/views.js';
+import { useTitle } from '../../lib/use-title.js';
+import { BulkBar, type BulkField } from './bulk-bar.js';
+import { QueueHeader } from './queue-header.js';
+import { QueueList } from './queue-list.js';
+import { QueueSkeleton } from './queue-skeleton.js';
+import { useQueueKeys } from './use-queue-keys.js';
+import { useSelection } from './use-selection.js';
+
+/** The agents' queue: one view of the tickets, all of whose state is in the URL. */
+export function QueuePage() {
+  const [params, setParams] = useSearchParams();
+  const filters = useMemo(() => readFilters(params), [params]);
+  const listUrl = writeFilters(filters);
+  // A list keeps its rows, place and selection as long as its filters are the same.
+  return (
+    <Queue
+      key={listUrl}
+      filters={filters}
+      listUrl={listUrl}
+      onFilters={(next, replace = false) => setParams(writeFilters(next), { replace })}
+    />
+  );
+}
+
+interface QueueProps {
+  filters: Filters;
+  listUrl: string;
+  onFilters: (filters: Filters, replace?: boolean) => void;
+}
+
+function Queue({ filters, listUrl, onFilters }: QueueProps) {
+  const { t, i18n } = useLingui();
+  const departments = useDepartments().data ?? [];
+  const view = findView(filters, departments);
+  const title = view
+    ? typeof view.label === 'string'
+      ? view.label
+      : i18n._(view.label)
+    : t`Tickets filtrados`;
+  useTitle(title);
+  const list = useTicketList(filters);
+  const selection = useSelection(list.tickets);
+  const [bulkField, setBulkField] = useState<BulkField | null>(null);
+  const searchField = useRef<HTMLInputElement>(null);
+  const keys = useQueueKeys({ list, listUrl, selection, searchField, onField: setBulkField });
+  const empty = list.isSuccess && list.tickets.length === 0;
+  return (
+    <main className="relative flex min-h-0 flex-1 flex-col">
+      <QueueHeader
+        title={title}
+        filters={filters}
+        departments={departments}
+        searchField={searchField}
+        onFilters={onFilters}
+        loaded={list.isSuccess ? { count: list.tickets.length, more: list.hasNextPage } : null}
+      />
+      {list.isPending && <QueueSkeleton />}
+      {list.isError && list.tickets.length === 0 && (
+        <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+      )}
+      {empty && (
+        <EmptyState
+          title={hasFilters(filters) && !view ? t`Ningún ticket cumple estos filtros` : t`Nada pendiente`}
+          action={
+            view ? (
+              <ButtonLink to="/new/">{t`Nuevo ticket`}</ButtonLink>
+            ) : (
+              <ButtonLink to="/">{t`Quitar los filtros`}</ButtonLink>
+            )
+          }
+        >
+          {view ? i18n._(view.empty) : t`Prueba con menos filtros o con otras palabras.`}
+        </EmptyState>
+      )}
+      {list.tickets.length > 0 && (
+        <QueueList list={list} listUrl={listUrl} selection={selection} keys={keys} />
+      )}
+      <BulkBar selection={selection} departments={departments} field={bulkField} onField={setBulkField} />
+    </main>
+  );
+}

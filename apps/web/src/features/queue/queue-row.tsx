@@ -1,0 +1,170 @@
+import type { ListedTicket } from '@noxdesk/contracts';
+import { useLingui } from '@lingui/react/macro';
+import { useQueryClient } from '@tanstack/react-query';
+import { memo, useRef } from 'react';
+import { Link } from 'react-router-dom';
+import { PriorityBars, StatusRing, Tag } from '../../components/ticket/marks.js';
+import { SlaChip } from '../../components/ticket/sla-chip.js';
+import { Avatar } from '../../components/ui/avatar.js';
+import { classNames } from '../../components/ui/class-names.js';
+import { Time } from '../../components/ui/time.js';
+import { ticketOptions } from '../../lib/tickets/queries.js';
+
+interface QueueRowProps {
+  ticket: ListedTicket;
+  listUrl: string;
+  phone: boolean;
+  active: boolean;
+  selected: boolean;
+  onSelect: (range: boolean) => void;
+  onActivate: () => void;
+}
+
+/** Resting on a row this long fetches its ticket, so that it opens at once. */
+const PREFETCH_AFTER_MS = 90;
+
+export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
+  const { ticket, phone, active, selected } = props;
+  const client = useQueryClient();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const Body = phone ? PhoneRow : WideRow;
+  return (
+    <div
+      onPointerEnter={() => {
+        timer.current = setTimeout(
+          () => void client.prefetchQuery(ticketOptions(ticket.id)),
+          PREFETCH_AFTER_MS,
+        );
+      }}
+      onPointerLeave={() => clearTimeout(timer.current)}
+      className={classNames(
+        'group border-line relative flex h-full items-center border-b',
+        selected ? 'bg-selected' : 'hover:bg-hover',
+        active && 'shadow-[inset_2px_0_0_var(--accent)]',
+      )}
+    >
+      <Body {...props} />
+    </div>
+  );
+});
+
+/** The link spans the row; what can be pressed besides stands above it. */
+function RowLink({
+  ticket,
+  listUrl,
+  onActivate,
+  className,
+  children,
+}: QueueRowProps & { className: string; children: React.ReactNode }) {
+  return (
+    <Link
+      to={`/${ticket.id}/`}
+      state={{ list: listUrl }}
+      onFocus={onActivate}
+      onClick={onActivate}
+      className={classNames(
+        'after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent',
+        className,
+      )}
+    >
+      {children}
+    </Link>
+  );
+}
+
+function Select({ ticket, selected, onSelect }: QueueRowProps) {
+  const { t } = useLingui();
+  return (
+    <span
+      className={classNames(
+        'coarse:opacity-100 relative z-10 flex size-8 shrink-0 items-center justify-center group-hover:opacity-100 focus-within:opacity-100',
+        selected ? 'opacity-100' : 'opacity-0',
+      )}
+    >
+      <input
+        type="checkbox"
+        aria-label={t`Seleccionar ${ticket.number}`}
+        checked={selected}
+        onClick={(event) => onSelect(event.shiftKey)}
+        onChange={() => undefined}
+        className="accent-accent size-3.5"
+      />
+    </span>
+  );
+}
+
+function WideRow(props: QueueRowProps) {
+  const { t } = useLingui();
+  const { ticket } = props;
+  const { assignee, tags } = ticket;
+  return (
+    <>
+      <Select {...props} />
+      <span className="flex w-11 shrink-0 items-center gap-2">
+        <StatusRing status={ticket.status} named />
+        <PriorityBars priority={ticket.priority} named />
+      </span>
+      <span className="text-12 text-text-muted w-22 shrink-0 pl-1">{ticket.number}</span>
+      <span className="w-36 shrink-0 truncate pr-3">{ticket.requester.name || ticket.requester.email}</span>
+      <RowLink {...props} className="flex min-w-0 flex-1 items-baseline gap-2">
+        <span className={classNames('truncate', ticket.status === 'new' ? 'font-semibold' : 'font-medium')}>
+          {ticket.subject}
+        </span>
+        <span className="text-text-muted hidden min-w-0 flex-1 truncate lg:inline">{ticket.preview}</span>
+      </RowLink>
+      <span className="hidden shrink-0 items-center gap-1 pl-2 xl:flex">
+        {tags.slice(0, 2).map((tag) => (
+          <Tag key={tag}>{tag}</Tag>
+        ))}
+        {tags.length > 2 && (
+          <span className="text-12 text-text-muted" title={tags.slice(2).join(', ')}>
+            +{tags.length - 2}
+          </span>
+        )}
+      </span>
+      <span className="flex w-34 shrink-0 justify-end pl-2">
+        <SlaChip sla={ticket.sla} status={ticket.status} />
+      </span>
+      <span className="flex w-9 shrink-0 justify-center">
+        {assignee ? (
+          <Avatar name={assignee.name} label={t`Asignado a ${assignee.name}`} />
+        ) : (
+          <span
+            role="img"
+            aria-label={t`Sin asignar`}
+            title={t`Sin asignar`}
+            className="border-line-strong size-5 rounded-full border border-dashed"
+          />
+        )}
+      </span>
+      <Time at={ticket.updated_at} short className="text-12 text-text-muted w-16 shrink-0 pr-4 text-right" />
+    </>
+  );
+}
+
+function PhoneRow(props: QueueRowProps) {
+  const { ticket } = props;
+  return (
+    <div className="flex min-w-0 flex-1 items-start gap-2 px-3">
+      <span className="flex h-5 items-center pt-px">
+        <StatusRing status={ticket.status} named />
+      </span>
+      <div className="min-w-0 flex-1">
+        <div className="flex items-baseline justify-between gap-2">
+          <RowLink {...props} className="text-14 block min-w-0 flex-1 truncate font-medium">
+            {ticket.subject}
+          </RowLink>
+          <Time at={ticket.updated_at} short className="text-12 text-text-muted shrink-0" />
+        </div>
+        <p className="text-text-muted truncate">{ticket.preview}</p>
+        <div className="text-12 text-text-muted flex items-center gap-2">
+          <PriorityBars priority={ticket.priority} named />
+          <span className="min-w-0 truncate">{ticket.requester.name || ticket.requester.email}</span>
+          <span className="ml-auto shrink-0">
+            <SlaChip sla={ticket.sla} status={ticket.status} />
+          </span>
+        </div>
+      </div>
+    </div>
+  );
+}

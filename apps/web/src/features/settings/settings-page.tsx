@@ -1,0 +1,6 @@
+export function AdminSettings() {
+  return null;
+}
+export function OwnSettings() {
+  return null;
+}

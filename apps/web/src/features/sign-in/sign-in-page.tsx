@@ -1,0 +1,95 @@
+import { useLingui } from '@lingui/react/macro';
+import { type FormEvent, useState } from 'react';
+import { useNavigate, useRevalidator, useSearchParams } from 'react-router-dom';
+import { LanguageSwitch } from '../../components/layout/language-switch.js';
+import { Wordmark } from '../../components/layout/wordmark.js';
+import { Button } from '../../components/ui/button.js';
+import { TextField } from '../../components/ui/field.js';
+import { FormError } from '../../components/ui/states.js';
+import { isApiError } from '../../lib/api/index.js';
+import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
+import { startSession } from '../../lib/session.js';
+import { useTitle } from '../../lib/use-title.js';
+
+export function SignInPage() {
+  const { t, i18n } = useLingui();
+  useTitle(t`Iniciar sesión`);
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
+  const revalidator = useRevalidator();
+  const [asksTenant, setAsksTenant] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const fields = fieldMessages(error);
+
+  async function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    const tenant = String(form.get('tenant') ?? '').trim();
+    setBusy(true);
+    setError(null);
+    try {
+      const session = await startSession({
+        email: String(form.get('email')),
+        password: String(form.get('password')),
+        ...(tenant && { tenant }),
+      });
+      if (session.status === 'unknown') throw session.error;
+      const next = params.get('next');
+      await navigate(next?.startsWith('/') && !next.startsWith('//') ? next : '/', { replace: true });
+      await revalidator.revalidate();
+    } catch (caught) {
+      if (isApiError(caught, 'tenant_required')) setAsksTenant(true);
+      setError(caught);
+      setBusy(false);
+    }
+  }
+
+  return (
+    <main className="mx-auto flex min-h-dvh w-full max-w-88 flex-col justify-center px-6 pb-[14vh]">
+      <Wordmark />
+      <h1 className="text-20 mt-8 font-semibold">{t`Iniciar sesión`}</h1>
+      <form onSubmit={(event) => void submit(event)} className="mt-5 flex flex-col gap-4" noValidate={false}>
+        <TextField
+          big
+          label={t`Correo electrónico`}
+          name="email"
+          type="email"
+          autoComplete="username"
+          autoFocus
+          required
+          error={fields.email}
+        />
+        <TextField
+          big
+          label={t`Contraseña`}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          error={fields.password}
+        />
+        {asksTenant && (
+          <TextField
+            big
+            label={t`Organización`}
+            name="tenant"
+            autoCapitalize="none"
+            autoComplete="organization"
+            required
+            autoFocus
+            hint={t`El nombre corto con el que tu empresa entra en NoxDesk.`}
+            error={fields.tenant}
+          />
+        )}
+        {error !== null && <FormError>{i18n._(problemMessage(error))}</FormError>}
+        <Button type="submit" variant="primary" size="large" busy={busy}>
+          {t`Iniciar sesión`}
+        </Button>
+      </form>
+      <div className="mt-8">
+        <LanguageSwitch />
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,68 @@
+import type { TicketSla } from '@noxdesk/contracts';
+import type { TicketStatus } from '@noxdesk/domain';
+import { useLingui } from '@lingui/react/macro';
+import { STATUS_LABEL } from '../../lib/tickets/labels.js';
+import { type SlaState, targetState } from '../../lib/tickets/sla.js';
+import { duration, exactTime, shortDateTime } from '../../lib/time/format.js';
+import { useNow } from '../../lib/time/use-now.js';
+import { classNames } from '../../components/ui/class-names.js';
+
+/** Both clocks of a ticket with what they promise and where they stand. */
+export function SlaDetails({ sla, status }: { sla: TicketSla | null; status: TicketStatus }) {
+  const { t } = useLingui();
+  if (!sla) return <p className="text-text-muted">{t`Ninguna política se aplica a este ticket.`}</p>;
+  return (
+    <div className="flex flex-col gap-3">
+      <Clock name={t`Primera respuesta`} target={sla.first_response} status={status} />
+      <Clock name={t`Resolución`} target={sla.resolution} status={status} />
+      <p className="text-12 text-text-muted">{t`Política: ${sla.policy.name}`}</p>
+    </div>
+  );
+}
+
+type Target = TicketSla['first_response'] | TicketSla['resolution'];
+
+function Clock({ name, target, status }: { name: string; target: Target; status: TicketStatus }) {
+  const { t, i18n } = useLingui();
+  const state = targetState(target, useNow());
+  const promised = duration(target.target_minutes);
+  const bad = (state.kind === 'running' && state.breached) || (state.kind === 'met' && state.breached);
+  return (
+    <div>
+      <div className="flex items-baseline justify-between gap-2">
+        <span>{name}</span>
+        <span className={classNames('text-right', bad && 'text-danger font-medium')}>
+          <StateText state={state} status={status} />
+        </span>
+      </div>
+      <p className="text-12 text-text-muted flex justify-between gap-2">
+        <span>{t`Objetivo: ${promised}`}</span>
+        {target.due_at && (
+          <span title={exactTime(target.due_at, i18n.locale)}>
+            {t`vence ${shortDateTime(target.due_at, i18n.locale)}`}
+          </span>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function StateText({ state, status }: { state: SlaState; status: TicketStatus }) {
+  const { t, i18n } = useLingui();
+  const why = i18n._(STATUS_LABEL[status]);
+  switch (state.kind) {
+    case 'met':
+      return state.breached ? t`cumplida tarde` : t`cumplida`;
+    case 'paused': {
+      if (state.minutes === null) return t`en pausa: ${why}`;
+      const left = duration(state.minutes);
+      return t`en pausa (${why}), quedan ${left}`;
+    }
+    case 'running': {
+      const span = duration(state.minutes);
+      return state.minutes < 0 ? t`vencido ${span}` : t`quedan ${span}`;
+    }
+    case 'none':
+      return t`no cuenta`;
+  }
+}

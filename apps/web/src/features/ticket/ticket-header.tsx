@@ -1,0 +1,117 @@
+import type { Ticket } from '@noxdesk/contracts';
+import { useLingui } from '@lingui/react/macro';
+import { ArrowLeft, ChevronDown, ChevronUp, PanelRight } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { Link, useNavigate } from 'react-router-dom';
+import { SlaChip } from '../../components/ticket/sla-chip.js';
+import { IconButton } from '../../components/ui/button.js';
+import { useChangeTicket } from '../../lib/tickets/change.js';
+import { useNeighbours } from '../../lib/tickets/queries.js';
+import { type Field, TicketFields } from './ticket-fields.js';
+
+export type { Field };
+
+interface TicketHeaderProps {
+  ticket: Ticket;
+  listUrl: string | null;
+  openField: Field | null;
+  onOpenField: (field: Field | null) => void;
+  onTogglePanel: () => void;
+}
+
+export function TicketHeader({ ticket, listUrl, openField, onOpenField, onTogglePanel }: TicketHeaderProps) {
+  const { t, i18n } = useLingui();
+  const navigate = useNavigate();
+  const { position, previous, next } = useNeighbours(ticket.id, listUrl);
+  const goTo = (id: string | undefined) => () => id && void navigate(`/${id}/`, { state: { list: listUrl } });
+  return (
+    <header className="border-line border-b px-3 pt-2 pb-2 md:px-4">
+      <div className="flex items-start gap-1">
+        <Link
+          to={`/${listUrl ?? ''}`}
+          aria-label={t`Volver a la lista`}
+          title={t`Volver a la lista`}
+          className="text-text-muted hover:bg-hover hover:text-text coarse:size-11 -ml-1 inline-flex size-7 shrink-0 items-center justify-center rounded-md"
+        >
+          <ArrowLeft aria-hidden className="size-4" />
+        </Link>
+        <Subject key={ticket.subject} ticket={ticket} />
+        <span className="text-12 text-text-muted hidden shrink-0 pt-1.5 pl-2 sm:inline">{ticket.number}</span>
+        {position && (
+          <span className="hidden shrink-0 items-center pl-2 md:flex">
+            <span className="text-12 text-text-muted px-1">
+              {i18n.number(position.index + 1)}/{i18n.number(position.total)}
+            </span>
+            <IconButton
+              label={t`Ticket anterior`}
+              icon={ChevronUp}
+              disabled={!previous}
+              onClick={goTo(previous?.id)}
+            />
+            <IconButton
+              label={t`Ticket siguiente`}
+              icon={ChevronDown}
+              disabled={!next}
+              onClick={goTo(next?.id)}
+            />
+          </span>
+        )}
+        <IconButton label={t`Detalles`} icon={PanelRight} onClick={onTogglePanel} className="xl:hidden" />
+      </div>
+      <div className="mt-1 flex flex-wrap items-center gap-x-1 gap-y-1 md:pl-7">
+        <TicketFields ticket={ticket} open={openField} onOpen={onOpenField} />
+        <span className="ml-auto">
+          <SlaChip sla={ticket.sla} status={ticket.status} />
+        </span>
+      </div>
+    </header>
+  );
+}
+
+/** The subject, changed where it stands. */
+function Subject({ ticket }: { ticket: Ticket }) {
+  const { t } = useLingui();
+  const change = useChangeTicket();
+  const [editing, setEditing] = useState(false);
+  if (!editing) {
+    return (
+      <h1 className="text-16 min-w-0 flex-1 font-semibold">
+        <button
+          type="button"
+          title={t`Cambiar el asunto`}
+          onClick={() => setEditing(true)}
+          className="hover:bg-hover line-clamp-2 max-w-full rounded-md px-1.5 py-0.5 text-left [overflow-wrap:anywhere]"
+        >
+          {ticket.subject}
+        </button>
+      </h1>
+    );
+  }
+  function save(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const subject = String(new FormData(event.currentTarget).get('subject')).trim();
+    setEditing(false);
+    if (!subject || subject === ticket.subject) return;
+    change.mutate({
+      ticket,
+      change: { subject },
+      preview: { subject },
+      told: change.tell(ticket, t`asunto cambiado`),
+    });
+  }
+  return (
+    <form onSubmit={save} className="min-w-0 flex-1">
+      <input
+        name="subject"
+        aria-label={t`Asunto`}
+        defaultValue={ticket.subject}
+        maxLength={255}
+        required
+        autoFocus
+        onBlur={(event) => event.currentTarget.form?.requestSubmit()}
+        onKeyDown={(event) => event.key === 'Escape' && setEditing(false)}
+        className="text-16 border-line-strong bg-surface-raised w-full rounded-md border px-1.5 py-0.5 font-semibold"
+      />
+    </form>
+  );
+}

@@ -1,0 +1,85 @@
+import type { Ticket } from '@noxdesk/contracts';
+import { useLingui } from '@lingui/react/macro';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useLocation, useParams } from 'react-router-dom';
+import { Thread } from '../../components/thread/thread.js';
+import { useStickToBottom } from '../../components/thread/use-stick-to-bottom.js';
+import { ButtonLink } from '../../components/ui/button.js';
+import { EmptyState, ErrorState } from '../../components/ui/states.js';
+import { isApiError } from '../../lib/api/index.js';
+import { listedTicket, useTicket } from '../../lib/tickets/queries.js';
+import { useTitle } from '../../lib/use-title.js';
+import { Composer, type ComposerHandle } from './composer.js';
+import { SidePanel } from './side-panel.js';
+import { type Field, TicketHeader } from './ticket-header.js';
+import { ThreadSkeleton } from './ticket-skeleton.js';
+import { useTicketKeys } from './use-ticket-keys.js';
+
+/** A ticket as agents work on it. Each ticket is a page of its own: drafts and menus do not carry over. */
+export function TicketPage() {
+  const { id = '' } = useParams();
+  const { state } = useLocation() as { state: { list?: string } | null };
+  return <TicketById key={id} id={id} listUrl={state?.list ?? null} />;
+}
+
+function TicketById({ id, listUrl }: { id: string; listUrl: string | null }) {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  const query = useTicket(id);
+  // What a list already knows is painted at once; the server's answer follows.
+  const known = query.data ?? listedTicket(client, id);
+  useTitle(known && `${known.number} ${known.subject}`);
+  if (query.isError && !query.data) {
+    return isApiError(query.error, 'not_found') ? (
+      <main>
+        <EmptyState
+          title={t`Este ticket no existe`}
+          action={<ButtonLink to="/">{t`Ir a los tickets`}</ButtonLink>}
+        >
+          {t`Puede que esté en un departamento al que no perteneces.`}
+        </EmptyState>
+      </main>
+    ) : (
+      <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+    );
+  }
+  if (query.data) return <LoadedTicket ticket={query.data} listUrl={listUrl} />;
+  return (
+    <main aria-busy="true" className="flex min-h-0 flex-1 flex-col">
+      <header className="border-line border-b px-4 py-3">
+        <h1 className="text-16 min-h-6 font-semibold">{known?.subject}</h1>
+        <p className="text-12 text-text-muted mt-2 h-7">{known?.number}</p>
+      </header>
+      <ThreadSkeleton />
+    </main>
+  );
+}
+
+function LoadedTicket({ ticket, listUrl }: { ticket: Ticket; listUrl: string | null }) {
+  const [openField, setOpenField] = useState<Field | null>(null);
+  const [panelOpen, setPanelOpen] = useState(false);
+  const [composer, setComposer] = useState<ComposerHandle | null>(null);
+  const scroller = useStickToBottom(ticket.messages.length);
+  useTicketKeys({ ticket, listUrl, composer, onField: setOpenField });
+  return (
+    <main className="flex min-h-0 flex-1">
+      <div className="flex min-w-0 flex-1 flex-col">
+        <TicketHeader
+          ticket={ticket}
+          listUrl={listUrl}
+          openField={openField}
+          onOpenField={setOpenField}
+          onTogglePanel={() => setPanelOpen(!panelOpen)}
+        />
+        <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto px-3 py-4 md:px-5">
+          <div className="mx-auto max-w-[46rem]">
+            <Thread messages={ticket.messages} reader="staff" />
+          </div>
+        </div>
+        <Composer ticket={ticket} ref={setComposer} />
+      </div>
+      <SidePanel ticket={ticket} open={panelOpen} onClose={() => setPanelOpen(false)} />
+    </main>
+  );
+}

@@ -1,0 +1,81 @@
+import type { BodyInputOf, Endpoint, ResponseOf } from '@noxdesk/contracts';
+import { endpoints } from 'virtual:api-endpoints';
+import { type AccessToken, createAccessTokens, withToken } from './access-token.js';
+import { type CallOptions, buildRequest } from './request.js';
+import { exchange, send } from './transport.js';
+
+export { endpoints };
+export { ApiError, isApiError } from './problem.js';
+
+const channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel('noxdesk.session') : null;
+const endListeners = new Set<() => void>();
+
+/** Locks exist in secure contexts alone; over plain HTTP the tabs still share what they renewed. */
+function exclusively<T>(task: () => Promise<T>): Promise<T> {
+  return 'locks' in navigator ? navigator.locks.request('noxdesk.refresh', task) : task();
+}
+
+const toAccessToken = (pair: ResponseOf<typeof endpoints.auth.token>): AccessToken => ({
+  token: pair.access,
+  expiresAt: Date.now() + pair.expires_in * 1_000,
+});
+
+const tokens = createAccessTokens({
+  exclusively,
+  now: () => Date.now(),
+  publish: (token) => channel?.postMessage(token),
+  // keepalive: a reload in the middle must not lose the new cookie after the old one was used up.
+  exchange: async () =>
+    toAccessToken(await anonymous(endpoints.auth.refresh, { body: { session: true } }, { keepalive: true })),
+});
+
+channel?.addEventListener('message', (event: MessageEvent<AccessToken | null>) => {
+  tokens.receive(event.data);
+  if (event.data === null) endListeners.forEach((listener) => listener());
+});
+
+/** Told when another tab signs out. */
+export function onSessionEnd(listener: () => void): void {
+  endListeners.add(listener);
+}
+
+async function anonymous<E extends Endpoint>(
+  endpoint: E,
+  options: CallOptions<E>,
+  transport: { keepalive?: boolean } = {},
+): Promise<ResponseOf<E>> {
+  return (await exchange(buildRequest(endpoint, options), transport)) as ResponseOf<E>;
+}
+
+/** Calls a route of the API as the signed-in user. Rejects with an ApiError. */
+export function call<E extends Endpoint>(endpoint: E, options: CallOptions<E> = {}): Promise<ResponseOf<E>> {
+  return withToken(tokens, async (token) => {
+    const request = buildRequest(endpoint, options);
+    request.headers.authorization = `Bearer ${token}`;
+    return (await exchange(request, options)) as ResponseOf<E>;
+  });
+}
+
+/** The bytes behind a URL of the API, which a plain link cannot carry the token to. */
+export function fetchBlob(url: string, signal?: AbortSignal): Promise<Blob> {
+  return withToken(tokens, async (token) => {
+    const headers = { authorization: `Bearer ${token}` };
+    return (await send({ method: 'GET', url, headers, body: null }, { signal })).blob();
+  });
+}
+
+export type Credentials = Omit<BodyInputOf<typeof endpoints.auth.token>, 'session'>;
+
+export async function signIn(credentials: Credentials): Promise<void> {
+  tokens.set(
+    toAccessToken(await anonymous(endpoints.auth.token, { body: { ...credentials, session: true } })),
+  );
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await anonymous(endpoints.auth.logout, { body: { session: true } });
+  } finally {
+    tokens.clear();
+  }
+}

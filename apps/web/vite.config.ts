@@ -1,0 +1,35 @@
+import { resolve } from 'node:path';
+import { lingui } from '@lingui/vite-plugin';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { apiEndpoints } from './build/api-endpoints.js';
+import { earlyScript } from './build/early-script.js';
+import { linguiMacro } from './build/lingui-macro.js';
+
+const library = (name: string) => resolve(import.meta.dirname, `../../libs/${name}/src/index.ts`);
+
+export default defineConfig({
+  base: '/tickets/',
+  resolve: {
+    alias: { '@noxdesk/domain': library('domain'), '@noxdesk/contracts': library('contracts') },
+  },
+  plugins: [
+    apiEndpoints(library('contracts')),
+    linguiMacro(),
+    react(),
+    lingui({ failOnMissing: true, failOnCompileError: true }),
+    tailwindcss(),
+    earlyScript('early.js', resolve(import.meta.dirname, 'src/early.js')),
+  ],
+  build: {
+    target: 'es2023',
+    // A strict content security policy allows no data: or inline assets but images.
+    assetsInlineLimit: 0,
+    manifest: true,
+    reportCompressedSize: false,
+  },
+  server: {
+    proxy: { '/tickets/api': process.env.API_ORIGIN ?? 'http://127.0.0.1:3000' },
+  },
+});
