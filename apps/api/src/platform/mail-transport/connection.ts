@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
-import { EgressGuard } from '../egress/egress-guard.js';
+import { type EgressGuard } from '../egress/egress-guard.js';
 import { MailError } from './mail-error.js';
 
 /** How a client proves who it is: a password, or an access token by XOAUTH2. */
