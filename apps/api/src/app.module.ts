@@ -4,10 +4,13 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AttachmentsModule } from './modules/attachments/attachments.module.js';
 import { DepartmentsModule } from './modules/departments/departments.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
+import { MailAccountsModule } from './modules/mail-accounts/mail-accounts.module.js';
 import { TicketsModule } from './modules/tickets/tickets.module.js';
 import { CountersModule } from './platform/counters/counters.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { EgressModule } from './platform/egress/egress.module.js';
 import { HttpModule } from './platform/http/http.module.js';
+import { MailTransportModule } from './platform/mail-transport/mail-transport.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
@@ -37,12 +40,15 @@ export class AppModule {
         }),
         CountersModule.forRoot(redisUrl, prefix),
         StorageModule,
+        EgressModule,
+        MailTransportModule,
         HttpModule,
         ScheduleModule.forRoot(),
         IdentityModule,
         DepartmentsModule,
         AttachmentsModule,
         TicketsModule,
+        MailAccountsModule,
       ],
     };
   }

@@ -104,17 +104,34 @@ const FIELDS: Record<string, Record<Locale, string>> = {
   not_a_file: { es: 'Tiene que ser un archivo', en: 'It must be a file' },
   a_file: { es: 'No puede ser un archivo', en: 'It must not be a file' },
   repeated: { es: 'Solo puede aparecer una vez', en: 'It may appear only once' },
+  not_a_list: { es: 'Tiene que ser una lista', en: 'It must be a list' },
+  too_big: { es: 'Es demasiado largo', en: 'It is too long' },
   not_json: { es: 'Tiene que ser JSON válido', en: 'It must be valid JSON' },
   not_in_future: { es: 'Tiene que estar en el futuro', en: 'It must be in the future' },
   last_admin: { es: 'Tiene que quedar un administrador activo', en: 'An active admin must remain' },
-  calendar: { es: 'El calendario no es válido: {reason}', en: 'The calendar is not valid: {reason}' },
-  targets_order: {
-    es: 'La primera respuesta no puede tardar más que la resolución',
-    en: 'The first response cannot take longer than the resolution',
+  unknown_timezone: {
+    es: 'No es una zona horaria IANA, como Europe/Madrid',
+    en: 'It is not an IANA time zone, such as Europe/Madrid',
   },
+  no_opening_hours: { es: 'No tiene ningún horario de apertura', en: 'It has no opening hours' },
+  invalid_shape: { es: 'No tiene la forma esperada', en: 'It does not have the expected shape' },
+  invalid_weekday: { es: 'El día va de 1 (lunes) a 7 (domingo)', en: 'A weekday is 1 (Monday) to 7 (Sunday)' },
+  invalid_time: { es: 'No es una hora como 09:00', en: 'It is not a time such as 09:00' },
+  invalid_date: { es: 'No es una fecha como 2026-12-25', en: 'It is not a date such as 2026-12-25' },
+  empty_interval: {
+    es: 'Empieza y termina a la misma hora; un día entero es de 00:00 a 24:00',
+    en: 'It starts and ends at the same time; a whole day is 00:00 to 24:00',
+  },
+  overlapping_intervals: { es: 'Se solapa con otro intervalo', en: 'It overlaps another interval' },
+  repeated_date: { es: 'La fecha aparece dos veces', en: 'The date is named twice' },
   default_policy: {
     es: 'Siempre tiene que haber una política por defecto',
     en: 'There must always be a default policy',
+  },
+  not_with_pop3: { es: 'POP3 no tiene carpetas', en: 'POP3 has no folders' },
+  certificate: {
+    es: 'Tiene que ser un certificado en formato PEM',
+    en: 'It must be a certificate in PEM form',
   },
   secret_required: { es: 'Falta la contraseña o el secreto', en: 'The password or secret is missing' },
   address_not_allowed: {

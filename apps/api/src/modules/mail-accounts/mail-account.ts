@@ -1,0 +1,82 @@
+import type { CreateMailAccount } from '@noxdesk/contracts';
+import type { Credentials } from '../../platform/mail-transport/connection.js';
+import type { AfterImport, MailboxCursor, MailboxSettings } from '../../platform/mail-transport/mailbox.js';
+import { type SmtpServer } from '../../platform/mail-transport/smtp-sender.js';
+
+/** What is kept sealed. */
+export interface AccountSecrets {
+  password?: string | undefined;
+  clientSecret?: string | undefined;
+  smtpPassword?: string | undefined;
+}
+
+export type OAuthSettings = Omit<NonNullable<CreateMailAccount['oauth']>, 'client_secret'>;
+export type SmtpSettings = Omit<NonNullable<CreateMailAccount['smtp']>, 'password'>;
+
+/** What an admin sets, secrets aside. */
+export interface AccountSettings {
+  department: number;
+  address: string;
+  protocol: 'imap' | 'pop3';
+  host: string;
+  port: number;
+  tls: 'none' | 'starttls' | 'tls';
+  tlsCa: string | null;
+  auth: 'password' | 'microsoft' | 'google';
+  username: string;
+  oauth: OAuthSettings | null;
+  smtp: SmtpSettings | null;
+  folder: string;
+  pollSeconds: number;
+  afterImport: string;
+  receipts: 'always' | 'people';
+  enabled: boolean;
+}
+
+export interface MailAccount extends AccountSettings {
+  id: string;
+  tenantId: number;
+  secrets: AccountSecrets;
+  cursor: MailboxCursor;
+  lastFetchAt: Date | null;
+  error: { code: string } | null;
+  failures: number;
+  createdAt: Date;
+}
+
+export function mailboxSettings(account: MailAccount): MailboxSettings {
+  return {
+    protocol: account.protocol,
+    host: account.host,
+    port: account.port,
+    tls: account.tls,
+    tlsCa: account.tlsCa,
+    folder: account.folder,
+    afterImport: afterImport(account.afterImport),
+    since: account.createdAt,
+  };
+}
+
+/** `seen`, `delete` or `move:FOLDER`. */
+export function afterImport(text: string): AfterImport {
+  if (text.startsWith('move:')) return { kind: 'move', folder: text.slice('move:'.length) };
+  return { kind: text === 'delete' ? 'delete' : 'seen' };
+}
+
+/** The server an account sends through; null where it names none. Its own sign-in serves where no other is given. */
+export function smtpServer(account: MailAccount, incoming: Credentials): SmtpServer | null {
+  const { smtp, secrets } = account;
+  if (!smtp) return null;
+  const own: Credentials | null =
+    smtp.username === undefined || secrets.smtpPassword === undefined
+      ? null
+      : { kind: 'password', username: smtp.username, password: secrets.smtpPassword };
+  return {
+    host: smtp.host,
+    port: smtp.port,
+    tls: smtp.tls,
+    tlsCa: account.tlsCa,
+    credentials: own ?? incoming,
+    trusted: false,
+  };
+}

@@ -1,0 +1,188 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from '../../platform/database/sql.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Cursor } from '../../platform/http/cursor.js';
+import type { MailboxCursor } from '../../platform/mail-transport/mailbox.js';
+import { SecretBox } from '../../platform/security/secret-box.js';
+import type {
+  AccountSecrets,
+  AccountSettings,
+  MailAccount,
+  OAuthSettings,
+  SmtpSettings,
+} from './mail-account.js';
+
+interface Row {
+  id: string;
+  department_id: number;
+  address: string;
+  protocol: 'imap' | 'pop3';
+  host: string;
+  port: number;
+  tls: MailAccount['tls'];
+  tls_ca: string | null;
+  auth: MailAccount['auth'];
+  username: string;
+  oauth: OAuthSettings | null;
+  smtp: SmtpSettings | null;
+  secrets: string;
+  folder: string;
+  poll_seconds: number;
+  after_import: string;
+  receipts: MailAccount['receipts'];
+  enabled: boolean;
+  cursor: MailboxCursor;
+  last_fetch_at: Date | null;
+  error: { code: string } | null;
+  failures: number;
+  created_at: Date;
+}
+
+const COLUMNS = `id, department_id, address, protocol, host, port, tls, tls_ca, auth, username, oauth, smtp, secrets,
+  folder, poll_seconds, after_import, receipts, enabled, cursor, last_fetch_at, error, failures, created_at`;
+
+const AFTER = sql(
+  'mail-accounts.after',
+  `SELECT ${COLUMNS} FROM mail_accounts WHERE tenant_id = $1 AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT $3`,
+);
+const BEFORE = sql(
+  'mail-accounts.before',
+  `SELECT ${COLUMNS} FROM mail_accounts WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
+);
+const GET = sql('mail-accounts.get', `SELECT ${COLUMNS} FROM mail_accounts WHERE tenant_id = $1 AND id = $2`);
+const ADD = sql(
+  'mail-accounts.add',
+  `INSERT INTO mail_accounts (tenant_id, id, department_id, address, protocol, host, port, tls, tls_ca, auth, username,
+     oauth, smtp, secrets, folder, poll_seconds, after_import, receipts, enabled, fetch_due_at, created_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)`,
+);
+// What was changed is tried at once, and what is in the way of a mailbox that is now another one is forgotten.
+const CHANGE = sql(
+  'mail-accounts.change',
+  `UPDATE mail_accounts SET department_id = $3, address = $4, protocol = $5, host = $6, port = $7, tls = $8,
+     tls_ca = $9, auth = $10, username = $11, oauth = $12, smtp = $13, secrets = $14, folder = $15,
+     poll_seconds = $16, after_import = $17, receipts = $18, enabled = $19, fetch_due_at = $20,
+     cursor = CASE WHEN (host, username, folder, protocol) IS DISTINCT FROM ($6, $11, $15, $5)
+       THEN '{}'::jsonb ELSE cursor END,
+     error = NULL, failures = 0
+   WHERE tenant_id = $1 AND id = $2`,
+);
+const REMOVE = sql('mail-accounts.remove', `DELETE FROM mail_accounts WHERE tenant_id = $1 AND id = $2`);
+const HAS_DEPARTMENT = sql(
+  'mail-accounts.has-department',
+  `SELECT 1 AS found FROM departments WHERE tenant_id = $1 AND id = $2`,
+);
+const DUE_NOW = sql(
+  'mail-accounts.due-now',
+  `UPDATE mail_accounts SET fetch_due_at = $3 WHERE tenant_id = $1 AND id = $2 AND enabled RETURNING id`,
+);
+const ADDRESSES = sql('mail-accounts.addresses', `SELECT address FROM mail_accounts WHERE tenant_id = $1`);
+// The department's own account; without one another of the tenant, so that answers still have a way back.
+const FOR_DEPARTMENT = sql(
+  'mail-accounts.for-department',
+  `SELECT ${COLUMNS} FROM mail_accounts WHERE tenant_id = $1 AND enabled
+   ORDER BY (department_id = $2) DESC, created_at, id LIMIT 1`,
+);
+
+/** Mail accounts with their secrets opened; every call takes part in the transaction that is open. */
+@Injectable()
+export class MailAccountsRepository {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly box: SecretBox,
+  ) {}
+
+  async page(cursor: Cursor | undefined, limit: number): Promise<MailAccount[]> {
+    const at = cursor?.at[0] ?? null;
+    const rows = await this.#tx.query<Row>(cursor?.backwards ? BEFORE : AFTER, [this.#tenant, at, limit]);
+    return rows.map((row) => this.#account(row));
+  }
+
+  async get(id: string): Promise<MailAccount | null> {
+    const [row] = await this.#tx.query<Row>(GET, [this.#tenant, id]);
+    return row ? this.#account(row) : null;
+  }
+
+  async forDepartment(departmentId: number): Promise<MailAccount | null> {
+    const [row] = await this.#tx.query<Row>(FOR_DEPARTMENT, [this.#tenant, departmentId]);
+    return row ? this.#account(row) : null;
+  }
+
+  /** Every address that mail to the tenant goes to. */
+  async addresses(): Promise<string[]> {
+    const rows = await this.#tx.query<{ address: string }>(ADDRESSES, [this.#tenant]);
+    return rows.map(({ address }) => address);
+  }
+
+  async add(id: string, settings: AccountSettings, secrets: AccountSecrets, now: Date): Promise<void> {
+    await this.#tx.query(ADD, this.#values(id, settings, secrets, now));
+  }
+
+  async change(id: string, settings: AccountSettings, secrets: AccountSecrets, now: Date): Promise<void> {
+    await this.#tx.query(CHANGE, this.#values(id, settings, secrets, now));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#tx.query(REMOVE, [this.#tenant, id]);
+  }
+
+  async hasDepartment(id: number): Promise<boolean> {
+    return (await this.#tx.query(HAS_DEPARTMENT, [this.#tenant, id])).length > 0;
+  }
+
+  /** Makes the next fetch due; false for an account that is switched off or gone. */
+  async dueNow(id: string, now: Date): Promise<boolean> {
+    return (await this.#tx.query(DUE_NOW, [this.#tenant, id, now])).length > 0;
+  }
+
+  #values(id: string, s: AccountSettings, secrets: AccountSecrets, now: Date): unknown[] {
+    const json = (value: object | null) => (value === null ? null : JSON.stringify(value));
+    const sealed = this.box.seal(JSON.stringify(secrets), this.#context(id));
+    return [
+      ...[this.#tenant, id, s.department, s.address, s.protocol, s.host, s.port, s.tls, s.tlsCa, s.auth],
+      ...[s.username, json(s.oauth), json(s.smtp), sealed, s.folder, s.pollSeconds, s.afterImport],
+      ...[s.receipts, s.enabled, now],
+    ];
+  }
+
+  #account(row: Row): MailAccount {
+    return {
+      id: row.id,
+      tenantId: this.#tenant,
+      department: row.department_id,
+      address: row.address,
+      protocol: row.protocol,
+      host: row.host,
+      port: row.port,
+      tls: row.tls,
+      tlsCa: row.tls_ca,
+      auth: row.auth,
+      username: row.username,
+      oauth: row.oauth,
+      smtp: row.smtp,
+      secrets: JSON.parse(this.box.open(row.secrets, this.#context(row.id))) as AccountSecrets,
+      folder: row.folder,
+      pollSeconds: row.poll_seconds,
+      afterImport: row.after_import,
+      receipts: row.receipts,
+      enabled: row.enabled,
+      cursor: row.cursor,
+      lastFetchAt: row.last_fetch_at,
+      error: row.error,
+      failures: row.failures,
+      createdAt: row.created_at,
+    };
+  }
+
+  #context(id: string): string {
+    return `mail_accounts:${this.#tenant}:${id}`;
+  }
+
+  get #tx() {
+    return this.unitOfWork.tx;
+  }
+
+  get #tenant(): number {
+    return this.unitOfWork.tx.tenantId;
+  }
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { ChangeMailAccount, CreateMailAccount } from '@noxdesk/contracts';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock } from '../../platform/clock/clock.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { EgressGuard } from '../../platform/egress/egress-guard.js';
+import type { Cursor } from '../../platform/http/cursor.js';
+import { invalidField, ProblemError } from '../../platform/http/problem.js';
+import { type AccountDraft, changedAccount, newAccount, refusedFields } from './account-input.js';
+import type { MailAccount } from './mail-account.js';
+import { MailAccountsRepository } from './mail-accounts.repository.js';
+
+@Injectable()
+export class MailAccountsService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly accounts: MailAccountsRepository,
+    private readonly guard: EgressGuard,
+    private readonly clock: Clock,
+  ) {}
+
+  page(tenantId: number, cursor: Cursor | undefined, limit: number): Promise<MailAccount[]> {
+    return this.unitOfWork.run(tenantId, () => this.accounts.page(cursor, limit));
+  }
+
+  /** @throws ProblemError `not_found` */
+  get(tenantId: number, id: string): Promise<MailAccount> {
+    return this.unitOfWork.run(tenantId, async () => {
+      const account = await this.accounts.get(id);
+      if (!account) throw new ProblemError('not_found');
+      return account;
+    });
+  }
+
+  async create(tenantId: number, body: CreateMailAccount): Promise<MailAccount> {
+    const draft = newAccount(body);
+    const id = uuidv7();
+    return this.unitOfWork.run(tenantId, async () => {
+      await this.#check(draft);
+      await refusingTakenAddress(() =>
+        this.accounts.add(id, draft.settings, draft.secrets, this.clock.now()),
+      );
+      return this.get(tenantId, id);
+    });
+  }
+
+  async change(tenantId: number, id: string, body: ChangeMailAccount): Promise<MailAccount> {
+    return this.unitOfWork.run(tenantId, async () => {
+      const draft = changedAccount(await this.get(tenantId, id), body);
+      await this.#check(draft);
+      await refusingTakenAddress(() =>
+        this.accounts.change(id, draft.settings, draft.secrets, this.clock.now()),
+      );
+      return this.get(tenantId, id);
+    });
+  }
+
+  /** What came through the account stays in the ledger. */
+  async remove(tenantId: number, id: string): Promise<void> {
+    await this.unitOfWork.run(tenantId, async () => {
+      await this.get(tenantId, id);
+      await this.accounts.remove(id);
+    });
+  }
+
+  /** Asks for a fetch now. False where the account is switched off. @throws ProblemError `not_found` */
+  async fetchNow(tenantId: number, id: string): Promise<boolean> {
+    return this.unitOfWork.run(tenantId, async () => {
+      await this.get(tenantId, id);
+      return this.accounts.dueNow(id, this.clock.now());
+    });
+  }
+
+  async #check(draft: AccountDraft): Promise<void> {
+    const errors = refusedFields(draft, (address) => this.guard.allows(address));
+    if (errors.length > 0) throw new ProblemError('invalid_input', { errors });
+    const { department } = draft.settings;
+    if (!(await this.accounts.hasDepartment(department))) {
+      throw invalidField('department', 'unknown_value', { value: department });
+    }
+  }
+}
+
+async function refusingTakenAddress(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if ((error as { code?: string }).code !== '23505') throw error;
+    throw new ProblemError('conflict', { errors: [{ field: 'address', code: 'duplicate' }] });
+  }
+}
