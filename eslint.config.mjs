@@ -1,8 +1,27 @@
 import js from '@eslint/js';
-import boundaries from 'eslint-plugin-boundaries';
 import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
+
+const NOXDESK = { regex: '^@noxdesk/(?!domain$)', message: 'A pure library stands alone.' };
+const NODE = { regex: '^node:', message: 'The domain runs in browsers too.' };
+const FRAMEWORKS = {
+  regex: '^(?:@nestjs/|typeorm|bullmq|ioredis|fastify|react)',
+  message: 'Libraries know no framework.',
+};
+const MODULES = { regex: '/modules/', message: 'The platform does not know the modules that stand on it.' };
+const REPOSITORIES = {
+  regex: String.raw`^\.\./(?:\.\./)?[a-z-]+/[a-z-]+\.(?:repository|entity)\.js$`,
+  message: 'Reach another module through its service: its tables are its own.',
+};
+const FEATURES = { regex: '(?:^|/)features/', message: 'Shared parts do not know features.' };
+const APP = { regex: '(?:^|/)app/', message: 'Only the app puts features together.' };
+
+const importsOf = (files, patterns) => ({
+  files: [files],
+  ignores: ['**/*.spec.*'],
+  rules: { 'no-restricted-imports': ['error', { patterns }] },
+});
 
 export default tseslint.config(
   { ignores: ['**/dist/', '**/node_modules/', '.data/', 'coverage/', 'test-output/', '**/locales/*.ts'] },
@@ -22,22 +41,14 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
     },
   },
-  {
-    // Imports run one way: apps → libs, modules → platform, features → components | lib. See docs/ARCHITECTURE.md.
-    plugins: { boundaries },
-    settings: {
-      'boundaries/elements': [
-        { type: 'lib', pattern: 'libs/*', capture: ['lib'] },
-        { type: 'api-config', pattern: 'apps/api/src/config' },
-        { type: 'api-platform', pattern: 'apps/api/src/platform/*', capture: ['part'] },
-        { type: 'api-module', pattern: 'apps/api/src/modules/*', capture: ['module'] },
-        { type: 'web-app', pattern: 'apps/web/src/app' },
-        { type: 'web-feature', pattern: 'apps/web/src/features/*', capture: ['feature'] },
-        { type: 'web-shared', pattern: 'apps/web/src/(components|lib)' },
-      ],
-      'import/resolver': { node: { extensions: ['.ts', '.tsx', '.js'] } },
-    },
-  },
+  // Imports run one way: apps → libs, modules → platform, features → components | lib. See docs/ARCHITECTURE.md.
+  importsOf('libs/domain/src/**', [NOXDESK, NODE, FRAMEWORKS]),
+  importsOf('libs/mail/src/**', [NOXDESK, FRAMEWORKS]),
+  importsOf('libs/{contracts,embedded}/src/**', [FRAMEWORKS]),
+  importsOf('apps/api/src/{config,platform}/**', [MODULES]),
+  importsOf('apps/api/src/modules/**', [REPOSITORIES]),
+  importsOf('apps/web/src/{components,lib}/**', [FEATURES, APP]),
+  importsOf('apps/web/src/features/**', [APP]),
   { files: ['scripts/**', 'apps/api/bench/**', '**/*.config.*'], rules: { 'no-console': 'off' } },
   {
     files: ['apps/web/**'],
