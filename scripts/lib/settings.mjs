@@ -71,3 +71,6 @@ export function helpText() {
     '',
   ].join('\n');
 }
+
+/** Every environment variable that the product reads. */
+export const SETTING_NAMES = SETTINGS.map(([, name]) => name);
