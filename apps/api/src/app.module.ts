@@ -4,8 +4,13 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { AttachmentsModule } from './modules/attachments/attachments.module.js';
 import { DepartmentsModule } from './modules/departments/departments.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
+import { LiveModule } from './modules/live/live.module.js';
 import { MailAccountsModule } from './modules/mail-accounts/mail-accounts.module.js';
+import { OrganizationsModule } from './modules/organizations/organizations.module.js';
+import { SlaPoliciesModule } from './modules/sla-policies/sla-policies.module.js';
+import { TenantsModule } from './modules/tenants/tenants.module.js';
 import { TicketsModule } from './modules/tickets/tickets.module.js';
+import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
 import { CountersModule } from './platform/counters/counters.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { EgressModule } from './platform/egress/egress.module.js';
@@ -13,6 +18,7 @@ import { HttpModule } from './platform/http/http.module.js';
 import { MailTransportModule } from './platform/mail-transport/mail-transport.module.js';
 import { PlatformModule, type PlatformParts } from './platform/platform.module.js';
 import { QueueModule } from './platform/queue/queue.module.js';
+import { RealtimeModule } from './platform/realtime/realtime.module.js';
 import { StorageModule } from './platform/storage/storage.module.js';
 
 export interface AppParts extends PlatformParts {
@@ -39,6 +45,7 @@ export class AppModule {
           runsJobs: config.role !== 'api',
         }),
         CountersModule.forRoot(redisUrl, prefix),
+        RealtimeModule.forRoot({ redisUrl, prefix }),
         StorageModule,
         EgressModule,
         MailTransportModule,
@@ -46,8 +53,13 @@ export class AppModule {
         ScheduleModule.forRoot(),
         IdentityModule,
         DepartmentsModule,
+        OrganizationsModule,
+        SlaPoliciesModule,
+        TenantsModule,
+        WebhooksModule,
         AttachmentsModule,
         TicketsModule,
+        LiveModule,
         MailAccountsModule,
       ],
     };

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ensureServices, EmbeddedServiceError } from '@noxdesk/embedded';
 import { createApplication } from './application.js';
 import { type Config, ConfigError, readConfig } from './config/config.js';
+import { DemoSeed } from './modules/tenants/demo-seed.js';
 import { appUrl } from './platform/database/app-role.js';
 import { migrate, NewerDatabaseError } from './platform/database/migrate.js';
 import { createLogger } from './platform/observability/logger.js';
@@ -62,9 +63,19 @@ async function serve(app: NestFastifyApplication, config: Config): Promise<void>
     process.stdout.write('NoxDesk worker ready\n');
     return;
   }
+  await app.init();
+  await seedDemo(app);
   await app.listen(config.port, config.host);
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   process.stdout.write(`NoxDesk ready at http://${host}:${config.port}/tickets/\n`);
+}
+
+/** A password that was made here is told once, on the line before the one that says where to sign in. */
+async function seedDemo(app: NestFastifyApplication): Promise<void> {
+  const seeded = await app.get(DemoSeed).run();
+  if (!seeded) return;
+  const password = seeded.generatedPassword ?? '(the one in DEMO_PASSWORD)';
+  process.stdout.write(`Demo accounts ${seeded.emails.join(', ')} password: ${password}\n`);
 }
 
 /** Before the database is touched: a port that is taken must change nothing. */

@@ -74,6 +74,7 @@ export function adminResource<
   Create extends z.ZodType,
   Change extends z.ZodType,
   Id extends z.ZodType,
+  List extends z.ZodType,
 >(of: {
   name: Name;
   tag: string;
@@ -82,7 +83,7 @@ export function adminResource<
   create: Create;
   change: Change;
   id: Id;
-  list: z.ZodType;
+  list: List;
 }) {
   const params = z.strictObject({ id: of.id });
   const base = { tag: of.tag, access: 'admin', scopes: ['admin'] } as const;

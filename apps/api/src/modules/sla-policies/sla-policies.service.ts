@@ -1,0 +1,140 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import type { ChangeSlaPolicy, CreateSlaPolicy } from '@noxdesk/contracts';
+import {
+  type Calendar,
+  DEFAULT_SLA_TARGETS,
+  DEFAULT_WARNING_PERCENT,
+  type SlaTargets,
+  validateCalendar,
+  withDefaultTargets,
+} from '@noxdesk/domain';
+import { v7 as uuidv7 } from 'uuid';
+import { Clock } from '../../platform/clock/clock.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { ProblemError } from '../../platform/http/problem.js';
+import { found, refusing } from '../../platform/http/refusals.js';
+import { type PolicyRow, type PolicyTerms, SlaPoliciesRepository } from './sla-policies.repository.js';
+
+const REFERENCES = {
+  sla_policies_tenant_id_plan_id_fkey: 'plan',
+  sla_policies_tenant_id_department_id_fkey: 'department',
+};
+
+/** What every tenant begins with. */
+const STANDARD_NAME = 'Estándar';
+
+@Injectable()
+export class SlaPoliciesService {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly policies: SlaPoliciesRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  get(tenantId: number, id: string): Promise<PolicyRow> {
+    return this.unitOfWork.run(tenantId, async () => found(await this.policies.get(id)));
+  }
+
+  /** Gives a new tenant its default policy, in the transaction one is in: the standard targets, around the clock. */
+  async addStandard(): Promise<void> {
+    const scope = { plan_id: null, department_id: null, is_default: true };
+    const terms = {
+      calendar: null,
+      warning_percent: DEFAULT_WARNING_PERCENT,
+      targets: DEFAULT_SLA_TARGETS,
+    };
+    const policy = { id: uuidv7(), version: 1, name: STANDARD_NAME, ...scope, ...terms };
+    await this.policies.add(policy, this.clock.now());
+  }
+
+  create(tenantId: number, given: CreateSlaPolicy): Promise<PolicyRow> {
+    const policy: PolicyRow = {
+      id: uuidv7(),
+      version: 1,
+      name: given.name,
+      plan_id: given.plan,
+      department_id: given.department,
+      is_default: given.is_default,
+      calendar: checkedCalendar(given.calendar as Calendar),
+      warning_percent: given.warning_percent,
+      targets: withDefaultTargets((given.targets ?? {}) as Partial<SlaTargets>),
+    };
+    return this.#writing(tenantId, policy, async () => {
+      if (policy.is_default) await this.policies.clearDefault();
+      await this.policies.add(policy, this.clock.now());
+      return policy;
+    });
+  }
+
+  /** A change of what tickets are judged by makes a new version: tickets keep the one that they were promised. */
+  change(tenantId: number, id: string, given: ChangeSlaPolicy): Promise<PolicyRow> {
+    if (given.calendar !== undefined) checkedCalendar(given.calendar as Calendar);
+    return this.#writing(tenantId, { plan_id: given.plan ?? null }, async () => {
+      const before = found(await this.policies.get(id));
+      if (before.is_default && given.is_default === false) throw defaultMustRemain('conflict', 'is_default');
+      const after = applied(before, given);
+      if (after.is_default && !before.is_default) await this.policies.clearDefault();
+      if (after.version > before.version) await this.policies.addVersion(after, this.clock.now());
+      await this.policies.change(after);
+      return after;
+    });
+  }
+
+  /** Its versions stay: tickets that were opened under it go on to be judged by them. */
+  remove(tenantId: number, id: string): Promise<void> {
+    return this.unitOfWork.run(tenantId, async () => {
+      await this.policies.lock();
+      const policy = found(await this.policies.get(id));
+      if (policy.is_default) throw defaultMustRemain('in_use', 'id');
+      await this.policies.retire(id, this.clock.now());
+    });
+  }
+
+  #writing(
+    tenantId: number,
+    scope: { plan_id: string | null },
+    work: () => Promise<PolicyRow>,
+  ): Promise<PolicyRow> {
+    // Plan and department together have one policy; the conflict names what was asked for.
+    const unique = { sla_policies_scope: scope.plan_id === null ? 'department' : 'plan' };
+    return refusing({ unique, references: REFERENCES }, () =>
+      this.unitOfWork.run(tenantId, async () => {
+        await this.policies.lock();
+        return work();
+      }),
+    );
+  }
+}
+
+function applied(before: PolicyRow, given: ChangeSlaPolicy): PolicyRow {
+  const terms: PolicyTerms = {
+    calendar: given.calendar === undefined ? before.calendar : (given.calendar as Calendar),
+    warning_percent: given.warning_percent ?? before.warning_percent,
+    targets: { ...before.targets, ...(given.targets as Partial<SlaTargets> | undefined) },
+  };
+  const { calendar, warning_percent, targets } = before;
+  const isNew = !isDeepStrictEqual(terms, { calendar, warning_percent, targets });
+  return {
+    id: before.id,
+    version: isNew ? before.version + 1 : before.version,
+    name: given.name ?? before.name,
+    plan_id: given.plan === undefined ? before.plan_id : given.plan,
+    department_id: given.department === undefined ? before.department_id : given.department,
+    is_default: given.is_default ?? before.is_default,
+    ...terms,
+  };
+}
+
+/** @throws ProblemError `invalid_input` that names what cannot be reckoned with, as `calendar.weekly.0.from` */
+function checkedCalendar(calendar: Calendar): Calendar {
+  const problems = validateCalendar(calendar);
+  if (problems.length > 0) {
+    const errors = problems.map(({ field, code }) => ({ field: `calendar.${field}`, code }));
+    throw new ProblemError('invalid_input', { errors });
+  }
+  return calendar;
+}
+
+const defaultMustRemain = (code: 'conflict' | 'in_use', field: string) =>
+  new ProblemError(code, { errors: [{ field, code: 'default_policy' }] });

@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { DemoSeed } from '../../src/modules/tenants/demo-seed.js';
+import { TicketCommands } from '../../src/modules/tickets/ticket-commands.js';
+import { createTenant, signIn } from '../factories/people.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+
+// Real: PostgreSQL with row-level security, Redis. Not real: the socket (requests are injected).
+const PASSWORD = 'demo-password-of-the-tests';
+const DEMO = { id: 0, slug: 'demo' };
+const opened: TestApp[] = [];
+
+async function start(env: Record<string, string>, beside?: TestApp): Promise<TestApp> {
+  const app = await startTestApp({
+    env: { DEMO_PASSWORD: PASSWORD, ...env },
+    ...(beside && { database: beside.database }),
+  });
+  opened.push(app);
+  return app;
+}
+afterEach(async () => {
+  for (const app of opened.splice(0).reverse()) await app.close();
+});
+
+const seed = (app: TestApp) => app.app.get(DemoSeed).run();
+const count = async (app: TestApp, table: string) =>
+  (await app.database.admin.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`)).rows[0]!
+    .count;
+
+describe('an empty database', () => {
+  it('is filled with departments, accounts and tickets in every state', async () => {
+    const app = await start({ DEMO: '1' });
+    expect(await seed(app)).toEqual({
+      emails: [
+        'admin@demo.test',
+        'agent@demo.test',
+        'agent2@demo.test',
+        'customer@demo.test',
+        'customer2@demo.test',
+        'noaccess@demo.test',
+      ],
+      generatedPassword: null,
+    });
+    const me = async (email: string) => {
+      const token = await signIn(app, DEMO, email, PASSWORD);
+      return { token, ...(await app.request({ path: 'me/', token })).json() };
+    };
+    const agent = await me('agent@demo.test');
+    expect(agent).toMatchObject({ role: 'agent', departments: [1, 2, 3, 4], tenant: { name: 'Demo' } });
+    expect(await me('agent2@demo.test')).toMatchObject({ role: 'agent', departments: [2] });
+    expect(await me('customer@demo.test')).toMatchObject({ role: 'customer' });
+    expect(await me('noaccess@demo.test')).toMatchObject({ role: 'customer', permissions: [] });
+    expect((await app.request({ path: 'departments/', token: agent.token })).json()).toEqual([
+      { id: 1, name: 'Soporte Técnico', slug: 'soporte-tecnico' },
+      { id: 2, name: 'Ventas', slug: 'ventas' },
+      { id: 3, name: 'Facturación', slug: 'facturacion' },
+      { id: 4, name: 'Administración', slug: 'administracion' },
+    ]);
+    const { results } = (await app.request({ path: 'tickets/', token: agent.token })).json<{
+      results: { status: string; organization: { name: string } }[];
+    }>();
+    expect(new Set(results.map(({ status }) => status))).toEqual(
+      new Set(['new', 'open', 'pending', 'on_hold', 'resolved', 'closed']),
+    );
+    expect(new Set(results.map(({ organization }) => organization.name)).size).toBe(2);
+  });
+
+  it('is filled without tickets when asked so, and with a password of its own where none is given', async () => {
+    const app = await start({ DEMO: 'empty', DEMO_PASSWORD: '' });
+    const { generatedPassword } = (await seed(app))!;
+    expect(generatedPassword).toMatch(/^[\w-]{16}$/);
+    await expect(signIn(app, DEMO, 'customer2@demo.test', generatedPassword!)).resolves.toBeDefined();
+    expect(await count(app, 'tickets')).toBe(0);
+  });
+
+  it('stays empty when no demo is wanted, as in production', async () => {
+    expect(await seed(await start({ DEMO: '0' }))).toBeNull();
+    const production = await start({ NODE_ENV: 'production' });
+    expect(await seed(production)).toBeNull();
+    expect(await count(production, 'tenants')).toBe(0);
+  });
+
+  it('is filled once by two processes that start together', async () => {
+    const one = await start({ DEMO: '1' });
+    const two = await start({ DEMO: '1' }, one);
+    const seeded = await Promise.all([seed(one), seed(two)]);
+    expect(seeded.filter((result) => result !== null)).toHaveLength(1);
+    expect(await count(one, 'users')).toBe(6);
+    expect(await seed(one)).toBeNull();
+  });
+
+  it('is as empty as before when filling it fails halfway', async () => {
+    const app = await start({ DEMO: '1' });
+    const tickets = app.app.get(TicketCommands);
+    const { open } = tickets;
+    let calls = 0;
+    tickets.open = (...args) =>
+      (calls += 1) === 3 ? Promise.reject(new Error('cut')) : open.apply(tickets, args);
+    await expect(seed(app)).rejects.toThrow('cut');
+    expect([await count(app, 'tenants'), await count(app, 'users'), await count(app, 'tickets')]).toEqual([
+      0, 0, 0,
+    ]);
+    tickets.open = open;
+    expect(await seed(app)).not.toBeNull();
+  });
+});
+
+describe('a database with a tenant', () => {
+  it('is left alone', async () => {
+    const app = await start({ DEMO: '1' });
+    await createTenant(app, 'acme');
+    expect(await seed(app)).toBeNull();
+    expect(await count(app, 'tenants')).toBe(1);
+  });
+});
