@@ -45,10 +45,11 @@ function read(raw: Buffer, limits: MailLimits, defects: Defects): InboundMail {
   const content = { ...envelope, text: composed.text, html: composed.html, attachments: body.attachments };
   markInline(content.html, body.attachments);
   const classes = classify({ root, context, specials: body.special, ...content });
-  const reply = splitReply(composed.text, { html: composed.quotedHtml });
+  const split = splitReply(composed.text, { marks: composed.marks });
   return {
     ...content,
-    replyText: reply.reply,
+    replyText: split.reply,
+    split,
     ...classes,
     invitations: unpacked.invitations,
     security: unpacked.security,
@@ -88,6 +89,7 @@ function emptyMail(defects: Defects): InboundMail {
     text: '',
     html: '',
     replyText: '',
+    split: splitReply(''),
     attachments: [],
     autoReply: false,
     automatic: false,

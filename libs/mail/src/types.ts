@@ -162,8 +162,10 @@ export interface InboundMail {
   text: string;
   /** The HTML as sent ('' where there is none): hostile, to be sanitised before it is shown. */
   html: string;
-  /** `text` without quotes and signature. */
+  /** `text` without quotes and signature: `split.reply`. */
   replyText: string;
+  /** `text` in segments, to fold what is not the writer's own. */
+  split: SplitReply;
   attachments: MailAttachment[];
   /** An automatic answer (vacation notice, receipt, read receipt): never answered, makes no ticket. */
   autoReply: boolean;

@@ -218,7 +218,7 @@ export function hasStrongSubject(subject: string): boolean {
 
 /** After the phrase the original subject follows behind a mark; a sentence that goes on is a person's. */
 function isPhraseEnd(plain: string, at: number): boolean {
-  return /^\s*(?:$|[:：;|(\[\-–—!."“«„'’]|re\b|from\b|de\b|von\b|van\b|to\b|\(?aus)/.test(plain.slice(at));
+  return /^\s*(?:$|[:：;|([\-–—!."“«„'’]|re\b|from\b|de\b|von\b|van\b|to\b|\(?aus)/.test(plain.slice(at));
 }
 
 /** The subject speaks of absence, and so does the text. */

@@ -1,0 +1,105 @@
+import { type LineMark } from '../text/html-to-text.js';
+import { type ReplySegment } from '../types.js';
+import { type Region } from './regions.js';
+import { isRule } from './separators.js';
+import { isDeviceLine, isSignatureMark } from './signature-lines.js';
+
+const MAX_SIGNATURE_LINES = 30;
+
+/** Signatures below a mark, device lines and drawn lines at the end of a run of own lines. */
+export function findSignature(
+  lines: readonly string[],
+  kinds: readonly ReplySegment['kind'][],
+  marks: readonly LineMark[],
+): Region[] {
+  const regions: Region[] = [];
+  for (const run of runs(lines.length, kinds)) {
+    const start = signatureStart(lines, marks, run.start, run.end);
+    if (start < run.end) regions.push({ start, end: run.end, headerEnd: start, forward: false });
+  }
+  return regions;
+}
+
+function* runs(
+  length: number,
+  kinds: readonly ReplySegment['kind'][],
+): Generator<{ start: number; end: number }> {
+  let start = -1;
+  for (let i = 0; i <= length; i++) {
+    const own = i < length && kinds[i] === 'reply';
+    if (own && start === -1) start = i;
+    if (!own && start !== -1) {
+      yield { start, end: i };
+      start = -1;
+    }
+  }
+}
+
+function signatureStart(
+  lines: readonly string[],
+  marks: readonly LineMark[],
+  start: number,
+  end: number,
+): number {
+  const footer = listFooter(lines, start, end);
+  const cut = trimTail(lines, marks, start, Math.min(footer, belowMark(lines, start, footer)));
+  const dashed = dashedName(lines, start, cut);
+  return dashed < cut ? trimTail(lines, marks, start, dashed) : cut;
+}
+
+/** What a mailing list adds: a drawn line with a few lines below that speak of the list. */
+function listFooter(lines: readonly string[], start: number, end: number): number {
+  const floor = Math.max(start, end - 12);
+  for (let i = end - 1; i >= floor; i--) {
+    if (!isRule(lines[i]!)) continue;
+    const below = lines.slice(i + 1, end).join('\n');
+    return /mailing list|unsubscribe|listinfo|lista de correo|darse de baja|desuscri|abmelden|désabonner|liste de diffusion/i.test(
+      below,
+    )
+      ? i
+      : end;
+  }
+  return end;
+}
+
+/** `-Ana` as the last line. */
+function dashedName(lines: readonly string[], start: number, end: number): number {
+  const last = lastText(lines, start, end);
+  const isName =
+    last > start && /^-{1,2}[ ]?\p{Lu}[\p{L}.'-]{0,20}(?: [\p{L}.'-]{1,20}){0,2}$/u.test(lines[last]!);
+  // A list of points is none.
+  return isName && !/^\s*[-*•]/.test(lines[last - 1]!) ? last : end;
+}
+
+/** Below the first `-- ` whose rest is short enough to be a signature. */
+function belowMark(lines: readonly string[], start: number, end: number): number {
+  for (let i = start; i < end; i++) {
+    if (!isSignatureMark(lines[i]!)) continue;
+    const below = lines.slice(i + 1, end).filter((line) => line.trim() !== '').length;
+    if (below <= MAX_SIGNATURE_LINES) return i;
+  }
+  return end;
+}
+
+/** Takes away, from the end, device lines, drawn lines and what the HTML marks as signature. */
+function trimTail(lines: readonly string[], marks: readonly LineMark[], start: number, end: number): number {
+  let cut = end;
+  let i = end - 1;
+  while (i >= start) {
+    const line = lines[i]!;
+    if (line.trim() === '') i--;
+    else if (
+      marks[i] === 'signature' ||
+      isDeviceLine(line) ||
+      (isRule(line) && i === lastText(lines, start, cut))
+    )
+      cut = i--;
+    else break;
+  }
+  return cut;
+}
+
+function lastText(lines: readonly string[], start: number, end: number): number {
+  for (let i = end - 1; i >= start; i--) if (lines[i]!.trim() !== '') return i;
+  return -1;
+}
