@@ -71,7 +71,7 @@ export class ApiTokensService {
   ): Promise<{ row: ApiTokenRow; token: string }> {
     requireScopes(caller, given.scopes);
     const now = this.clock.now();
-    const expiresAt = given.expires_at == null ? null : new Date(given.expires_at);
+    const expiresAt = given.expires_at ? new Date(given.expires_at) : null;
     if (expiresAt && expiresAt <= now) throw invalidField('expires_at', 'not_in_future');
     const id = uuidv7();
     const row = await this.#one(caller, ADD, id, given.name, given.scopes, now, expiresAt);
