@@ -13,6 +13,10 @@ export class TestClock extends Clock {
     return new Date(this.#now);
   }
 
+  set(instant: string | Date): void {
+    this.#now = new Date(instant).getTime();
+  }
+
   advance({
     days = 0,
     hours = 0,

@@ -50,10 +50,13 @@ export class SlaService {
 
 const minutes = (value: number) => Math.round(value * 100) / 100;
 
+/** As all times of the API are written: with milliseconds. */
+const instant = (value: string | null) => value && new Date(value).toISOString();
+
 const presentTarget = (view: SlaTargetView) => ({
   target_minutes: view.target_minutes,
-  due_at: view.due_at,
-  met_at: view.met_at,
+  due_at: instant(view.due_at),
+  met_at: instant(view.met_at),
   breached: view.breached,
   remaining_minutes: view.remaining_minutes === null ? null : minutes(view.remaining_minutes),
 });

@@ -2,6 +2,7 @@ import type { Channel, MessageEvent } from '@noxdesk/contracts';
 import {
   autoCloseAt,
   canSeeMessage,
+  isFinished,
   newSlaAlerts,
   type SlaEvent,
   type SlaPolicyVersion,
@@ -14,7 +15,7 @@ import {
 import { v7 as uuidv7 } from 'uuid';
 import type { MessageRepository, NewMessageRow } from './message.repository.js';
 import type { SlaAlertRepository } from './sla-alert.repository.js';
-import type { Actor, TicketChangeSet, TicketEvent } from './ticket-events.js';
+import type { Actor, TicketChangeSet, TicketEvent, TicketSnapshot } from './ticket-events.js';
 import type { TicketRepository } from './ticket.repository.js';
 import { priorityOfRank, priorityRank, type TicketRow } from './ticket.row.js';
 
@@ -23,6 +24,8 @@ export interface DraftParts {
   actor: Actor;
   now: Date;
   autoCloseDays: number;
+  /** Of a ticket that is finished: what its clocks go by once it is reopened. */
+  policyInForce?: SlaPolicyVersion;
   tickets: TicketRepository;
   messages: MessageRepository;
   alerts: SlaAlertRepository;
@@ -32,6 +35,13 @@ export interface Named<Id> {
   id: Id;
   name: string;
 }
+
+/** An event before it is known how the whole step leaves the ticket. */
+type Untold = TicketEvent extends infer Event
+  ? Event extends unknown
+    ? Omit<Event, 'ticket'>
+    : never
+  : never;
 
 const PREVIEW_LENGTH = 200;
 
@@ -53,7 +63,7 @@ export class TicketDraft {
   private preview: string | null = null;
   private publicPreview: string | null = null;
   private sla: SlaState | null;
-  private readonly events: TicketEvent[] = [];
+  private readonly events: Untold[] = [];
   private dirty = false;
 
   constructor(
@@ -123,6 +133,7 @@ export class TicketDraft {
     const from = this.status;
     if (from === to) return;
     const { now } = this.parts;
+    if (isFinished(from) && !isFinished(to)) this.retarget(this.parts.policyInForce);
     this.status = to;
     if (to === 'resolved') this.resolvedAt = now;
     if (to === 'closed') this.closedAt = now;
@@ -147,7 +158,6 @@ export class TicketDraft {
     this.priority = to;
     this.changes.priority = { from, to };
     await this.#record({ kind: 'priority_changed', from, to });
-    if (this.policy) this.retarget(this.policy);
   }
 
   async setDepartment(to: Named<number>): Promise<void> {
@@ -183,10 +193,16 @@ export class TicketDraft {
     await this.#record({ kind: 'ticket_linked', ...event });
   }
 
-  /** The ticket is judged by this version from now on, at its present priority. */
-  retarget(policy: SlaPolicyVersion): void {
+  /**
+   * The clocks go by this version, or the one so far, at the present priority. Called once a step, after all that
+   * bears on the targets: what held only in between must not breach anything.
+   */
+  retarget(policy = this.policy): void {
+    if (!policy) return;
+    const before = this.sla;
     this.#clock({ type: 'retargeted', at: this.parts.now.toISOString(), policy, priority: this.priority });
     this.policy = policy;
+    if (this.sla !== before) this.dirty = true;
   }
 
   /** Begins the clocks of a new ticket. */
@@ -195,8 +211,10 @@ export class TicketDraft {
     this.policy = policy;
   }
 
-  /** Brings the clocks to this moment: thresholds that have passed become alerts. */
+  /** Brings the clocks to this moment: thresholds that have passed become alerts. Where none has, nothing is written. */
   tick(): void {
+    const { sla_check_at: due } = this.row;
+    if (due === null || due > this.parts.now) return;
     this.#clock({ type: 'tick', at: this.parts.now.toISOString() });
     this.dirty = true;
   }
@@ -235,7 +253,7 @@ export class TicketDraft {
       resolvedAt: this.resolvedAt,
       closedAt: this.closedAt,
       autoCloseAt: this.#autoCloseAt(),
-      version: row.version + this.messageCount - row.message_count,
+      version: this.#version(),
     });
     if (this.changes.tags) await parts.tickets.replaceTags(row.id, this.tags);
     if (this.changes.subject) await parts.tickets.reindex(row.id, this.#heading());
@@ -244,14 +262,34 @@ export class TicketDraft {
 
   #told(created: { messageId: string; channel: Channel } | undefined): TicketEvent[] {
     const base = this.#base();
-    const told: TicketEvent[] = created ? [{ ...base, type: 'ticket.created', ...created }] : [];
+    const told: Untold[] = created ? [{ ...base, type: 'ticket.created', ...created }] : [];
     told.push(...this.events);
     if (Object.keys(this.changes).length > 0) {
       const message = this.events.find((event) => event.type === 'message.created');
       const messageId = message?.type === 'message.created' ? message.messageId : null;
       told.push({ ...base, type: 'ticket.changed', changes: this.changes, messageId });
     }
-    return told;
+    const ticket = this.#snapshot();
+    return told.map((event) => ({ ...event, ticket }));
+  }
+
+  #snapshot(): TicketSnapshot {
+    const { row } = this;
+    return {
+      number: row.number,
+      subject: this.subject,
+      departmentId: this.department.id,
+      previousDepartmentId: row.department_id,
+      requesterId: row.requester_id,
+      organizationId: row.organization_id,
+      assigneeId: this.assignee?.id ?? null,
+      version: this.#version(),
+    };
+  }
+
+  /** Every message raises it, and every change writes a message. */
+  #version(): number {
+    return this.row.version + this.messageCount - this.row.message_count;
   }
 
   async #raiseAlerts(): Promise<void> {
@@ -262,7 +300,7 @@ export class TicketDraft {
       if (!raised) continue;
       const kind = alert.percent === 100 ? 'sla_breach' : 'sla_warning';
       await this.#insertSystem(
-        { kind, target: alert.target, percent: alert.percent, due_at: alert.at },
+        { kind, target: alert.target, percent: alert.percent, due_at: new Date(alert.at).toISOString() },
         null,
       );
       this.events.push({ ...this.#base(), actor: { kind: 'system' }, type: 'sla.alert', alert });

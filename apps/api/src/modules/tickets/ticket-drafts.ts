@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { startSla } from '@noxdesk/domain';
+import { isFinished, type SlaPolicyVersion, startSla } from '@noxdesk/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
@@ -13,7 +13,7 @@ import { TicketDraft } from './ticket-draft.js';
 import type { Actor } from './ticket-events.js';
 import { TicketEvents } from './ticket-events.js';
 import { TicketRepository } from './ticket.repository.js';
-import { priorityRank } from './ticket.row.js';
+import { priorityRank, type TicketRow } from './ticket.row.js';
 
 const LIFE = sql(
   'tickets.life',
@@ -49,7 +49,16 @@ export class TicketDrafts {
     if (!row) throw new ProblemError('not_found');
     if (ifMatch !== undefined && ifMatch !== row.version) throw new ProblemError('precondition_failed');
     const policy = row.sla_state && (await this.sla.policyOf(row.sla_state));
-    return new TicketDraft(row, policy, await this.#parts(actor));
+    const parts = await this.#parts(actor);
+    if (!policy || !isFinished(row.status)) return new TicketDraft(row, policy, parts);
+    return new TicketDraft(row, policy, { ...parts, policyInForce: await this.#successor(row, policy) });
+  }
+
+  /** The policy that has taken the place of the one a ticket was judged by, while it was finished. */
+  async #successor(row: TicketRow, policy: SlaPolicyVersion): Promise<SlaPolicyVersion> {
+    const inForce = await this.sla.policyFor(row.plan_id, row.department_id);
+    // The same policy: the ticket keeps the version it is judged by.
+    return inForce && inForce.id !== policy.id ? inForce : policy;
   }
 
   /** Inserts a ticket with the next number and begins its clocks; its opening message is still to be added. */

@@ -9,9 +9,23 @@ export type Actor =
   | { kind: 'agent'; userId: string; role: 'agent' | 'admin' }
   | { kind: 'system' };
 
+/** The ticket as the step left it: who may hear of it, and what they want to know first. */
+export interface TicketSnapshot {
+  number: number;
+  subject: string;
+  departmentId: number;
+  /** Where it was before the step; its people still have to hear that it went. */
+  previousDepartmentId: number;
+  requesterId: string;
+  organizationId: string | null;
+  assigneeId: string | null;
+  version: number;
+}
+
 interface Base {
   tenantId: number;
   ticketId: string;
+  ticket: TicketSnapshot;
   actor: Actor;
   at: Date;
 }

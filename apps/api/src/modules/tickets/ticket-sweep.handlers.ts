@@ -15,14 +15,16 @@ export class SlaCheckHandler extends JobHandler<TicketPayload> {
     private readonly unitOfWork: UnitOfWork,
     private readonly drafts: TicketDrafts,
     private readonly tickets: TicketRepository,
+    private readonly clock: Clock,
   ) {
     super();
   }
 
   async handle({ ticketId }: TicketPayload, { tenantId }: JobContext): Promise<void> {
     await this.unitOfWork.run(tenantId, async () => {
-      // Erased meanwhile: there is nobody left to warn.
-      if (!(await this.tickets.find(ticketId))) return;
+      const due = (await this.tickets.find(ticketId))?.sla_check_at ?? null;
+      // Erased or looked after meanwhile: nothing that others would have to wait for.
+      if (due === null || due > this.clock.now()) return;
       const draft = await this.drafts.open(ticketId, { kind: 'system' });
       draft.tick();
       await this.drafts.save(draft);

@@ -14,6 +14,8 @@ import { AutoCloseHandler, SlaCheckHandler } from './ticket-sweep.handlers.js';
 const SLA_SWEEP_MS = 2_000;
 const CLOSE_SWEEP_MS = 30_000;
 const MOST = 1_000;
+/** For so long a job that was handed over keeps the sweep from handing over another one for the same ticket. */
+const WINDOW_MS = 4_000;
 
 const SLA_DUE = sql('sweep.sla', 'SELECT tenant_id, ticket_id FROM tickets_with_sla_due($1, $2)');
 const TO_CLOSE = sql('sweep.close', 'SELECT tenant_id, ticket_id FROM tickets_to_close($1, $2)');
@@ -72,11 +74,13 @@ export class TicketSweeps implements OnApplicationBootstrap {
   async #fanOut(due: typeof SLA_DUE, job: typeof slaCheckJob): Promise<void> {
     try {
       const rows = await this.unitOfWork.definer<DueRow>(due, [this.clock.now(), MOST]);
+      // A ticket that is found again adds nothing while its job is young. An older one may hang on a worker that died,
+      // which the queue notices only after a minute: by then the next window has brought a job of its own.
+      const window = Math.floor(Date.now() / WINDOW_MS);
       await this.queues.add(
         job,
         rows.map((row) => ({
-          // One job a ticket at a time: a sweep that finds the same ticket again adds nothing.
-          id: `${job.name}-${row.tenant_id}-${row.ticket_id}`,
+          id: `${job.name}-${row.tenant_id}-${row.ticket_id}-${window}`,
           data: { tenantId: row.tenant_id, payload: { ticketId: row.ticket_id } },
         })),
       );

@@ -28,6 +28,8 @@ export interface TicketRow {
   message_count: number;
   sla_state: SlaState | null;
   sla_due_at: Date | null;
+  /** When the sweep has to look again. */
+  sla_check_at: Date | null;
   created_at: Date;
   updated_at: Date;
   resolved_at: Date | null;
@@ -44,7 +46,7 @@ export const TICKET_COLUMNS = `
   d.slug AS department_slug, t.requester_id, r.name AS requester_name, r.email AS requester_email,
   t.organization_id, o.name AS organization_name, o.shared_tickets AS organization_shares, o.plan_id,
   t.assignee_id, a.name AS assignee_name, a.email AS assignee_email, t.channel, t.tags, t.follows_id,
-  t.message_count, t.sla_state, t.sla_due_at, t.created_at, t.updated_at, t.resolved_at, t.closed_at, t.version`;
+  t.message_count, t.sla_state, t.sla_due_at, t.sla_check_at, t.created_at, t.updated_at, t.resolved_at, t.closed_at, t.version`;
 
 export const TICKET_JOINS = `
   JOIN departments d ON d.tenant_id = t.tenant_id AND d.id = t.department_id

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeTicket as Changes } from '@noxdesk/contracts';
-import { changeTicket, refusedFields, type TicketField } from '@noxdesk/domain';
+import { changeTicket, refusedFields, type SlaPolicyVersion, type TicketField } from '@noxdesk/domain';
 import { sql } from '../../../platform/database/sql.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import type { Caller } from '../../../platform/http/caller.js';
@@ -52,8 +52,9 @@ export class ChangeTicket {
       }
       if (wanted.subject !== undefined) await draft.rename(wanted.subject);
       if (wanted.tags !== undefined) await draft.retag(wanted.tags);
-      if (department) await this.#move(draft, department, wanted.assignee !== undefined);
       if (wanted.priority !== undefined) await draft.setPriority(wanted.priority);
+      const policy = department && (await this.#move(draft, department, wanted.assignee !== undefined));
+      draft.retarget(policy ?? undefined);
       const { assignee, status } = decision.changes;
       if (assignee) await draft.assign(assignee.to === null ? null : (wantedAssignee ?? named(caller)));
       if (status) await draft.setStatus(status.to);
@@ -61,15 +62,23 @@ export class ChangeTicket {
     });
   }
 
-  /** Another department may mean another policy, and somebody who cannot see the ticket cannot keep it. */
-  async #move(draft: TicketDraft, to: Named<number>, assigneeIsGiven: boolean): Promise<void> {
-    if (to.id === draft.row.department_id) return;
+  /**
+   * Somebody who cannot see the ticket in its new department cannot keep it.
+   * @returns the policy of the new department, where it is another one
+   */
+  async #move(
+    draft: TicketDraft,
+    to: Named<number>,
+    assigneeIsGiven: boolean,
+  ): Promise<SlaPolicyVersion | null> {
+    if (to.id === draft.row.department_id) return null;
     await draft.setDepartment(to);
+    if (!assigneeIsGiven && draft.assignee && !(await this.staff.keeps(draft.assignee.id, to.id))) {
+      await draft.assign(null);
+    }
     const policy = await this.sla.policyFor(draft.row.plan_id, to.id);
     // The same policy: the ticket keeps the version it is judged by.
-    if (policy && policy.id !== draft.row.sla_state?.policy) draft.retarget(policy);
-    if (assigneeIsGiven || !draft.assignee) return;
-    if (!(await this.staff.keeps(draft.assignee.id, to.id))) await draft.assign(null);
+    return policy?.id === draft.row.sla_state?.policy ? null : policy;
   }
 
   async #department(id: number): Promise<Named<number>> {
