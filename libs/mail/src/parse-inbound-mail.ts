@@ -44,7 +44,12 @@ function read(raw: Buffer, limits: MailLimits, defects: Defects): InboundMail {
   const envelope = readEnvelope(root, limits, defects);
   const content = { ...envelope, text: composed.text, html: composed.html, attachments: body.attachments };
   markInline(content.html, body.attachments);
-  const classes = classify({ root, context, specials: body.special, ...content });
+  const classes = classify({
+    root,
+    context,
+    specials: body.specials.map((special) => special.entity),
+    ...content,
+  });
   const split = splitReply(composed.text, { marks: composed.marks });
   return {
     ...content,

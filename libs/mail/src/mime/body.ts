@@ -16,18 +16,28 @@ export interface CollectedBody {
   blocks: TextBlock[];
   attachments: MailAttachment[];
   /** Entities that need more than being kept: reports, calendars, TNEF, S/MIME. */
-  special: Entity[];
+  specials: Special[];
+}
+
+/** An entity to be looked into, with the file made of it (none for a multipart). */
+export interface Special {
+  entity: Entity;
+  attachment: MailAttachment | null;
+  /** How many signed contents it was taken out of. */
+  depth: number;
 }
 
 interface Walk extends WalkContext {
   body: CollectedBody;
   alternatives: number;
+  depth: number;
 }
 
 /** Sorts the parts of a mail into text, files and those that are looked into later. */
-export function collectBody(root: Entity, context: WalkContext): CollectedBody {
-  const body: CollectedBody = { blocks: [], attachments: [], special: [] };
-  const walk: Walk = { ...context, body, alternatives: 0 };
+export function collectBody(root: Entity, context: WalkContext, depth = 0): CollectedBody {
+  const body: CollectedBody = { blocks: [], attachments: [], specials: [] };
+  // Alternatives of a mail within the mail must not share numbers with those around it.
+  const walk: Walk = { ...context, body, alternatives: depth * 10_000, depth };
   visit(root, walk, { alternative: 0, container: '', first: true });
   context.parts = walk.parts;
   return body;
@@ -48,7 +58,8 @@ function visit(entity: Entity, walk: Walk, place: Place): void {
 function visitMultipart(entity: Entity, walk: Walk, place: Place): void {
   const alternative =
     entity.type === 'multipart/alternative' ? place.alternative || ++walk.alternatives : place.alternative;
-  if (/^multipart\/(?:signed|encrypted|report)$/.test(entity.type)) walk.body.special.push(entity);
+  if (/^multipart\/(?:signed|encrypted|report)$/.test(entity.type))
+    walk.body.specials.push({ entity, attachment: null, depth: walk.depth });
   entity.parts.forEach((part, index) => {
     visit(part, walk, { alternative, container: entity.type, first: index === 0 });
   });
@@ -97,7 +108,7 @@ function addFile(entity: Entity, walk: Walk): void {
   const attachment = makeAttachment(fileName(entity), entity.type, content, source);
   attachment.contentId = entity.contentId;
   attachment.inline = entity.disposition.value === 'inline' && entity.contentId !== '';
-  if (isSpecial(entity, attachment)) walk.body.special.push(entity);
+  if (isSpecial(entity, attachment)) walk.body.specials.push({ entity, attachment, depth: walk.depth });
   // An empty part without a name is a mailer's leftover, not a file.
   if (content.length === 0 && attachment.filename === '' && !entity.typed) return;
   pushAttachment(walk, attachment);

@@ -4,7 +4,7 @@ import { type Entity } from './entity.js';
 
 /** What the mail is signed or encrypted with, as its structure says (RFC 1847, 3156, 8551). */
 export function securityOf(root: Entity, body: CollectedBody): MailSecurity | null {
-  for (const entity of [root, ...body.special]) {
+  for (const entity of [root, ...body.specials.map((special) => special.entity)]) {
     const security = ofEntity(entity);
     if (security) return security;
   }

@@ -1,26 +1,116 @@
-import { type MailInvitation, type MailSecurity } from '../types.js';
-import { type CollectedBody } from './body.js';
+import { decodeBytes } from '../charset/decode.js';
+import { type MailAttachment, type MailInvitation, type MailSecurity } from '../types.js';
+import { collectBody, makeAttachment, type CollectedBody, type Special } from './body.js';
 import { readInvitation } from './calendar.js';
-import { bodyBytes, type Entity, type WalkContext } from './entity.js';
+import { readEntity, type Entity, type WalkContext } from './entity.js';
+import { readPkcs7 } from './pkcs7.js';
+import { rtfToText } from './rtf-text.js';
 import { securityOf } from './security.js';
 import { normalizeLines } from './text-part.js';
-import { decodeBytes } from '../charset/decode.js';
+import { readTnef, type TnefContent } from './tnef.js';
 
 export interface Unpacked {
   invitations: MailInvitation[];
   security: MailSecurity | null;
 }
 
-/** Looks into the parts that hold more than their bytes: calendar objects, containers, signatures. */
+const MAX_INVITATIONS = 20;
+const MAX_WRAPPINGS = 4;
+
+/** Looks into the parts that hold more than their bytes: containers, signed contents, calendar objects. */
 export function unpackSpecials(root: Entity, body: CollectedBody, context: WalkContext): Unpacked {
+  const security = securityOf(root, body);
+  let opaque = false;
+  // A container may hold another one: what is unpacked joins the list.
+  for (let i = 0; i < body.specials.length && i < 500; i++) {
+    const special = body.specials[i]!;
+    if (isTnef(special)) unpackTnef(special.attachment!, body, context);
+    else if (isPkcs7(special) && special.depth < MAX_WRAPPINGS)
+      opaque = unpackPkcs7(special, body, context) || opaque;
+  }
+  const signed = security && opaque ? { ...security, signed: true, encrypted: false } : security;
+  if (signed?.encrypted) context.defects.add('encrypted', signed.kind);
+  return {
+    invitations: readInvitations(body, context),
+    security: signed ?? (opaque ? { kind: 'smime', signed: true, encrypted: false } : null),
+  };
+}
+
+function isTnef({ entity, attachment }: Special): boolean {
+  return (
+    attachment !== null &&
+    (/^application\/(?:vnd\.)?ms-tnef$/.test(entity.type) || /^winmail.*\.dat$/i.test(attachment.filename))
+  );
+}
+
+function isPkcs7({ entity, attachment }: Special): boolean {
+  return (
+    attachment !== null &&
+    (/^application\/(?:x-)?pkcs7-mime$/.test(entity.type) || /\.p7m$/i.test(attachment.filename))
+  );
+}
+
+function unpackTnef(container: MailAttachment, body: CollectedBody, context: WalkContext): void {
+  const content = readTnef(bufferOf(container));
+  if (!content || content.damaged) context.defects.add('tnef-malformed', container.filename);
+  if (!content || !hasContent(content)) return;
+  const files = content.files.filter((file) => file.filename !== 'body.rtf');
+  const unpacked = files.map((file) => {
+    const attachment = makeAttachment(file.filename, file.contentType, file.content, 'tnef');
+    attachment.contentId = file.contentId;
+    return attachment;
+  });
+  // A stream that is damaged stays as it came, beside what could be read of it.
+  const at = body.attachments.indexOf(container);
+  const room = Math.max(0, context.limits.attachments - body.attachments.length);
+  body.attachments.splice(at, content.damaged ? 0 : 1, ...unpacked.slice(0, room + 1));
+  addTnefText(content, body);
+}
+
+function hasContent(content: TnefContent): boolean {
+  return content.files.length > 0 || content.text !== '' || content.html !== '';
+}
+
+/** The body within the container counts only where the mail has none of its own. */
+function addTnefText(content: TnefContent, body: CollectedBody): void {
+  if (body.blocks.some((block) => block.text.trim() !== '')) return;
+  const rtf = content.files.find((file) => file.filename === 'body.rtf');
+  if (content.html !== '') body.blocks.push({ kind: 'html', text: content.html, alternative: 0 });
+  else if (content.text !== '')
+    body.blocks.push({ kind: 'plain', text: normalizeLines(content.text), alternative: 0 });
+  else if (rtf) body.blocks.push({ kind: 'plain', text: rtfToText(rtf.content), alternative: 0 });
+}
+
+/** True where a signed content was taken out and read as part of the mail. */
+function unpackPkcs7(special: Special, body: CollectedBody, context: WalkContext): boolean {
+  const object = readPkcs7(bufferOf(special.attachment!));
+  if (!object) {
+    context.defects.add('smime-malformed', special.attachment!.filename);
+    return false;
+  }
+  if (object.kind !== 'signed' || !object.content) return false;
+  const inner = readEntity(object.content, 0, object.content.length, context, 1);
+  const collected = collectBody(inner, context, special.depth + 1);
+  body.blocks.push(...collected.blocks);
+  body.attachments.push(...collected.attachments);
+  body.specials.push(...collected.specials);
+  return true;
+}
+
+function readInvitations(body: CollectedBody, context: WalkContext): MailInvitation[] {
   const invitations: MailInvitation[] = [];
-  for (const entity of body.special) {
-    if (!/^(?:text\/calendar|application\/ics)$/.test(entity.type) || invitations.length >= 20) continue;
-    const bytes = bodyBytes(entity, context.defects).subarray(0, context.limits.textBytes);
+  for (const { entity, attachment } of body.specials) {
+    if (attachment?.source !== 'calendar' || invitations.length >= MAX_INVITATIONS) continue;
+    const bytes = bufferOf(attachment).subarray(0, context.limits.textBytes);
     const text = normalizeLines(decodeBytes(bytes, entity.params.get('charset') ?? 'utf-8', context.defects));
     const invitation = readInvitation(text, entity.params.get('method') ?? '');
     if (invitation && !invitations.some((other) => other.text === invitation.text))
       invitations.push(invitation);
   }
-  return { invitations, security: securityOf(root, body) };
+  return invitations;
+}
+
+export function bufferOf(attachment: MailAttachment): Buffer {
+  const { content } = attachment;
+  return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
 }
