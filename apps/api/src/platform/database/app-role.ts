@@ -40,7 +40,8 @@ export async function ensureAppRole(
   }
   if (given !== undefined) return;
   const secret = pg.escapeLiteral(decodeURIComponent(new URL(appUrl(ownerUrl, given)).password));
-  const options = `LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD ${secret}`;
+  // Not NOSUPERUSER: that is the default, and only a superuser may even repeat it of a role that is there already.
+  const options = `LOGIN NOCREATEDB NOCREATEROLE NOINHERIT PASSWORD ${secret}`;
   try {
     await owner.query(`${rows[0] ? 'ALTER' : 'CREATE'} ROLE ${APP_ROLE} ${options}`);
   } catch (error) {
