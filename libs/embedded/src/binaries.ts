@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
-  chownSync,
+  chmodSync,
   cpSync,
   existsSync,
   lstatSync,
@@ -14,14 +14,12 @@ import { createRequire } from 'node:module';
 import { arch, platform, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { EmbeddedServiceError } from './errors.js';
-import { isErrno } from './files.js';
+import { isErrno, walk } from './files.js';
 import { type ServiceUser } from './service-user.js';
 
 export interface PostgresBinaries {
   initdb: string;
   postgres: string;
-  /** Major version, the number a data folder carries in PG_VERSION. */
-  major: number;
 }
 
 interface Package {
@@ -96,11 +94,16 @@ function reachableCopy({ folder, version }: Package, user: ServiceUser): string 
   return copy;
 }
 
+/** Readable by everybody, writable by its owner; what its owner may run, everybody may. */
 function openToAll(folder: string): void {
-  chownSync(folder, 0, 0);
-  const done = spawnSync('chmod', ['-R', 'u+rwX,go+rX,go-w', folder], { encoding: 'utf8' });
-  if (done.status !== 0) throw new Error(`chmod ${folder}: ${done.stderr.trim()}`);
+  walk(folder, (path, entry) => {
+    const isRunnable = entry.isDirectory() || (entry.mode & 0o100) !== 0;
+    chmodSync(path, isRunnable ? 0o755 : 0o644);
+  });
 }
+
+/** Major version of the PostgreSQL that came with the installation: the number a data folder carries in PG_VERSION. */
+export const postgresMajor = (): number => Number.parseInt(locatePackage().version, 10);
 
 /** The PostgreSQL that came with the installation, at a place where `user` can run it. */
 export function postgresBinaries(user: ServiceUser | undefined): PostgresBinaries {
@@ -110,6 +113,5 @@ export function postgresBinaries(user: ServiceUser | undefined): PostgresBinarie
   return {
     initdb: binary(folder, 'initdb'),
     postgres: binary(folder, 'postgres'),
-    major: Number.parseInt(found.version, 10),
   };
 }

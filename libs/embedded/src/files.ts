@@ -4,13 +4,17 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  lstatSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
+  type Stats,
   writeSync,
 } from 'node:fs';
+import { join } from 'node:path';
 
 const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
 const TAIL_BYTES = 4096;
@@ -56,7 +60,15 @@ export function logTail(path: string): string[] {
     .filter((line) => line !== '');
 }
 
-/** True for a file-system error of one of the given codes. */
+/** True for an error that carries one of the given codes, of the system or of PostgreSQL. */
 export function isErrno(error: unknown, ...codes: string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+  return typeof error === 'object' && error !== null && 'code' in error && codes.includes(String(error.code));
+}
+
+/** Calls `visit` for `path` and everything below it, a folder before what is in it. Links are not followed. */
+export function walk(path: string, visit: (path: string, entry: Stats) => void): void {
+  const entry = lstatSync(path);
+  visit(path, entry);
+  if (!entry.isDirectory()) return;
+  for (const name of readdirSync(path)) walk(join(path, name), visit);
 }

@@ -3,7 +3,7 @@ import { closeSync, existsSync, readFileSync, realpathSync, rmSync } from 'node:
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
-import { postgresBinaries, type PostgresBinaries } from './binaries.js';
+import { postgresBinaries, postgresMajor, type PostgresBinaries } from './binaries.js';
 import {
   assertReadableCluster,
   clusterVersion,
@@ -167,6 +167,14 @@ const databaseUrl = (user: string, password: string, port: number): string =>
   `postgresql://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${OWNER}`;
 
 /**
+ * Refuses a data folder whose database this PostgreSQL cannot read; changes nothing.
+ * @throws EmbeddedServiceError with one line that says which versions meet
+ */
+export function assertUsableData(dataDir: string): void {
+  assertReadableCluster(join(dataDir, 'postgres'), postgresMajor());
+}
+
+/**
  * Starts the PostgreSQL that came with the installation on loopback, with its data under `dataDir/postgres`, its log
  * in `dataDir/postgres.log`, its port and passwords in `dataDir/postgres.json`. The first start makes the cluster.
  * As root it runs under an account without rights. The caller holds the data folder's lock.
@@ -175,9 +183,9 @@ const databaseUrl = (user: string, password: string, port: number): string =>
 export async function startPostgres(options: PostgresOptions): Promise<RunningPostgres> {
   const { dataDir } = options;
   const cluster = join(dataDir, 'postgres');
+  assertUsableData(dataDir);
   const user = serviceUserFor(cluster);
   const binaries = postgresBinaries(user);
-  assertReadableCluster(cluster, binaries.major);
   await stopLeftoverPostgres(dataDir);
 
   const { endpoint, isNew, save } = await readOrMakeEndpoint(join(dataDir, 'postgres.json'), options.port);

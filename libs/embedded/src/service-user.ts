@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { chmodSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, lchownSync, readFileSync, statSync } from 'node:fs';
 import { EmbeddedServiceError } from './errors.js';
+import { walk } from './files.js';
 
 /** The account that a service runs under; `undefined` stands for our own. */
 export interface ServiceUser {
@@ -49,12 +49,7 @@ export function namedUser(): ServiceUser | undefined {
 export function handOver(folder: string, user: ServiceUser | undefined): void {
   chmodSync(folder, 0o700);
   if (user === undefined) return;
-  const done = spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, folder], { encoding: 'utf8' });
-  if (done.status !== 0) {
-    throw new EmbeddedServiceError(
-      `The folder ${folder} cannot be given to user ${user.uid}: ${done.stderr.trim()}`,
-    );
-  }
+  walk(folder, (path) => lchownSync(path, user.uid, user.gid));
 }
 
 /**

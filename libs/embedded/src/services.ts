@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EmbeddedServiceError } from './errors.js';
 import { lockDataDir } from './lock.js';
-import { startPostgres, stopLeftoverPostgres, type RunningService } from './postgres.js';
+import { assertUsableData, startPostgres, stopLeftoverPostgres, type RunningService } from './postgres.js';
 import { findRedis, startRedis, stopLeftoverRedis } from './redis.js';
 
 export interface ServicesOptions {
@@ -38,6 +38,7 @@ export async function ensureServices(options: ServicesOptions): Promise<Services
   if (databaseUrl !== undefined && redisProgram === undefined) {
     return { databaseUrl, redisUrl, stop: async () => undefined };
   }
+  if (databaseUrl === undefined) assertUsableData(dataDir);
   const lock = await lockDataDir(dataDir);
   const running: [string, RunningService][] = [];
   let stopping: Promise<void> | undefined;
