@@ -44,7 +44,7 @@ export function CustomerShell() {
         </div>
       </header>
       <OfflineNotice />
-      <div className="flex min-h-0 flex-1 flex-col">
+      <div id="main" tabIndex={-1} className="bg-surface-raised flex min-h-0 flex-1 flex-col outline-none">
         <Outlet />
       </div>
     </div>

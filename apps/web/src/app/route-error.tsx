@@ -13,7 +13,7 @@ export function RouteError() {
   const retry = () => window.location.reload();
   if (error instanceof ApiError) return <ErrorState error={error} onRetry={retry} />;
   return (
-    <main role="alert" className="mx-auto flex max-w-96 flex-col items-start gap-2 px-4 py-16">
+    <main className="mx-auto flex max-w-96 flex-col items-start gap-2 px-4 py-16">
       <h1 className="text-14 font-semibold">{t`Esta pantalla ha fallado`}</h1>
       <p className="text-13 text-text-muted">
         {t`Puede que NoxDesk se haya actualizado mientras la tenías abierta. Lo que hayas escrito en un borrador sigue guardado.`}

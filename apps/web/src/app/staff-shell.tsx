@@ -41,7 +41,11 @@ export function StaffShell() {
           <Plus aria-hidden className="size-4" />
         </Link>
       </header>
-      <div className="bg-surface-raised flex min-h-0 min-w-0 flex-1 flex-col">
+      <div
+        id="main"
+        tabIndex={-1}
+        className="bg-surface-raised flex min-h-0 min-w-0 flex-1 flex-col outline-none"
+      >
         <OfflineNotice />
         <Outlet />
       </div>

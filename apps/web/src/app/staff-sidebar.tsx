@@ -40,7 +40,7 @@ export function StaffSidebar() {
           className="border-line text-13 text-text-muted hover:border-line-strong bg-surface-raised coarse:h-11 flex h-8 w-full items-center gap-2 rounded-md border px-2"
         >
           <Search aria-hidden className="size-4" />
-          <span className="flex-1 text-left">{t`Buscar o ejecutar`}</span>
+          <span className="min-w-0 flex-1 truncate text-left">{t`Buscar`}</span>
           <span aria-hidden className="flex gap-0.5">
             {keysOf('mod+k').map((key) => (
               <Kbd key={key}>{key}</Kbd>

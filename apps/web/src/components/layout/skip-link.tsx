@@ -8,9 +8,7 @@ export function SkipLink() {
       href="#main"
       onClick={(event) => {
         event.preventDefault();
-        const main = document.querySelector('main');
-        main?.setAttribute('tabindex', '-1');
-        main?.focus();
+        document.getElementById('main')?.focus();
       }}
       className="bg-surface-raised shadow-popup text-13 sr-only z-70 rounded-md px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
     >

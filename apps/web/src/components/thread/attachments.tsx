@@ -67,7 +67,6 @@ export function FileChip({ file }: { file: Attachment }) {
     <button
       type="button"
       onClick={() => save(file)}
-      aria-label={t`Descargar ${file.filename}`}
       className="group/file border-line hover:border-line-strong bg-surface-raised text-13 coarse:min-h-11 flex h-8 max-w-full items-center gap-2 rounded-md border px-2"
     >
       <FileIcon
@@ -75,6 +74,7 @@ export function FileChip({ file }: { file: Attachment }) {
         className="text-text-muted size-4 shrink-0 group-hover/file:hidden"
       />
       <Download aria-hidden className="text-text-muted hidden size-4 shrink-0 group-hover/file:block" />
+      <span className="sr-only">{t`Descargar`} </span>
       <span className="min-w-0 truncate">{file.filename}</span>
       <span className="text-12 text-text-muted shrink-0">{fileSize(file.size, i18n.locale)}</span>
     </button>

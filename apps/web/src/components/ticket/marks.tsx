@@ -3,7 +3,7 @@ import type { TicketPriority, TicketStatus } from '@noxdesk/domain';
 import { classNames } from '../ui/class-names.js';
 import { PRIORITY_LABEL, STATUS_LABEL } from '../../lib/tickets/labels.js';
 
-/** How far the ring of a state is filled, in eighths; a state is told by shape first, colour third. */
+/** How far the ring of a state is filled, in eighths; a pause and the end have signs of their own. */
 const FILL: Record<TicketStatus, number> = {
   new: 0,
   open: 2,
@@ -21,7 +21,8 @@ const STATUS_COLOUR: Record<TicketStatus, string> = {
   closed: 'text-text-muted',
 };
 
-const RADIUS = 3;
+/** A stroke as wide as the circle is in radius makes a pie. */
+const RADIUS = 2;
 const CIRCUMFERENCE = 2 * Math.PI * RADIUS;
 
 /** A small ring that fills from Nuevo to Cerrado; En Espera carries the two bars of a pause. */
@@ -40,21 +41,32 @@ export function StatusRing({ status, named = false }: { status: TicketStatus; na
         cx="7"
         cy="7"
         r="6"
-        fill="none"
+        fill={status === 'closed' ? 'currentColor' : 'none'}
         stroke="currentColor"
         strokeWidth="1.5"
         strokeDasharray={status === 'new' ? '2.2 1.57' : undefined}
       />
-      {status === 'on_hold' ? (
-        <path d="M5.5 4.5v5M8.5 4.5v5" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
-      ) : (
+      {status === 'on_hold' && (
+        <path d="M5.5 4.8v4.4M8.5 4.8v4.4" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" />
+      )}
+      {status === 'closed' && (
+        <path
+          d="m4.4 7.2 1.8 1.8 3.4-3.8"
+          fill="none"
+          className="stroke-surface-raised"
+          strokeWidth="1.6"
+          strokeLinecap="round"
+          strokeLinejoin="round"
+        />
+      )}
+      {filled > 0 && (
         <circle
           cx="7"
           cy="7"
           r={RADIUS}
           fill="none"
           stroke="currentColor"
-          strokeWidth="3.2"
+          strokeWidth={2 * RADIUS}
           strokeDasharray={`${filled} ${CIRCUMFERENCE}`}
           transform="rotate(-90 7 7)"
         />

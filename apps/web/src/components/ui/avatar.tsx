@@ -34,12 +34,11 @@ export function Avatar({
     <span
       {...(label ? { role: 'img', 'aria-label': label, title: label } : { 'aria-hidden': true })}
       className={classNames(
-        'avatar inline-flex shrink-0 items-center justify-center rounded-full font-semibold tracking-tight select-none',
+        'avatar before:content-[attr(data-initials)] inline-flex shrink-0 items-center justify-center rounded-full font-semibold tracking-tight select-none',
         text[size],
       )}
+      data-initials={initials(name)}
       style={{ '--hue': hueOf(name) } as React.CSSProperties}
-    >
-      {initials(name)}
-    </span>
+    />
   );
 }

@@ -3,7 +3,7 @@ import { type ComponentProps, type ReactNode, useId } from 'react';
 import { classNames } from './class-names.js';
 
 const CONTROL =
-  'w-full rounded-md border border-line-strong bg-surface-raised text-text transition-colors duration-120 hover:border-text-muted aria-invalid:border-danger disabled:opacity-60 read-only:bg-surface';
+  'w-full rounded-md border border-line-strong bg-surface-raised text-text transition-colors duration-120 hover:border-text-muted aria-invalid:border-danger disabled:opacity-60';
 const SIZES = {
   medium: 'h-8 px-2.5 text-13 coarse:h-11 coarse:text-16',
   large: 'h-10 px-3 text-14 coarse:h-11 coarse:text-16',

@@ -1,6 +1,132 @@
-export function AdminSettings() {
-  return null;
+import { useLingui } from '@lingui/react/macro';
+import { type ComponentType, type LazyExoticComponent, Suspense, lazy } from 'react';
+import { Link, useParams } from 'react-router-dom';
+import { classNames } from '../../components/ui/class-names.js';
+import { EmptyState, Skeleton } from '../../components/ui/states.js';
+import { ApiTokens } from './resources/api-tokens.js';
+import { Profile } from './profile.js';
+
+interface Section {
+  /** Below `/settings/`. */
+  path: string;
+  label: string;
+  Page: ComponentType | LazyExoticComponent<ComponentType>;
 }
+interface Group {
+  label: string;
+  sections: Section[];
+}
+
+const Departments = lazy(async () => ({ default: (await import('./resources/departments.js')).Departments }));
+const Users = lazy(async () => ({ default: (await import('./resources/users.js')).Users }));
+const Organizations = lazy(async () => ({
+  default: (await import('./resources/organizations.js')).Organizations,
+}));
+const Plans = lazy(async () => ({ default: (await import('./resources/plans.js')).Plans }));
+const SlaPolicies = lazy(async () => ({
+  default: (await import('./resources/sla-policies.js')).SlaPolicies,
+}));
+const MailAccounts = lazy(async () => ({
+  default: (await import('./resources/mail-accounts.js')).MailAccounts,
+}));
+const Webhooks = lazy(async () => ({ default: (await import('./resources/webhooks.js')).Webhooks }));
+const MailLedger = lazy(async () => ({ default: (await import('./mail-ledger.js')).MailLedger }));
+const Outbox = lazy(async () => ({ default: (await import('./outbox.js')).Outbox }));
+const TenantSettings = lazy(async () => ({ default: (await import('./tenant-settings.js')).TenantSettings }));
+
+function useOwnGroup(): Group {
+  const { t } = useLingui();
+  return {
+    label: t`Tu cuenta`,
+    sections: [
+      { path: '', label: t`Perfil`, Page: Profile },
+      { path: 'api-tokens', label: t`Tokens de API`, Page: ApiTokens },
+    ],
+  };
+}
+
 export function OwnSettings() {
-  return null;
+  return <Settings groups={[useOwnGroup()]} />;
+}
+
+export function AdminSettings() {
+  const { t } = useLingui();
+  const groups: Group[] = [
+    useOwnGroup(),
+    {
+      label: t`Equipo y clientes`,
+      sections: [
+        { path: 'departments', label: t`Departamentos`, Page: Departments },
+        { path: 'users', label: t`Usuarios`, Page: Users },
+        { path: 'organizations', label: t`Organizaciones`, Page: Organizations },
+        { path: 'plans', label: t`Planes`, Page: Plans },
+      ],
+    },
+    {
+      label: t`Trabajo`,
+      sections: [
+        { path: 'sla', label: t`Políticas de SLA`, Page: SlaPolicies },
+        { path: 'rules', label: t`Reglas`, Page: TenantSettings },
+        { path: 'webhooks', label: t`Webhooks`, Page: Webhooks },
+      ],
+    },
+    {
+      label: t`Correo`,
+      sections: [
+        { path: 'mail', label: t`Cuentas de correo`, Page: MailAccounts },
+        { path: 'mail-in', label: t`Correo entrante`, Page: MailLedger },
+        { path: 'mail-out', label: t`Correo saliente`, Page: Outbox },
+      ],
+    },
+  ];
+  return <Settings groups={groups} />;
+}
+
+function Settings({ groups }: { groups: readonly Group[] }) {
+  const { t } = useLingui();
+  const path = (useParams()['*'] ?? '').replace(/\/$/, '');
+  const current = groups.flatMap((group) => group.sections).find((section) => section.path === path);
+  return (
+    <main className="flex min-h-0 flex-1 flex-col overflow-y-auto md:flex-row md:overflow-visible">
+      <nav
+        aria-label={t`Ajustes`}
+        className="border-line flex shrink-0 gap-4 overflow-x-auto border-b px-3 py-2 md:w-52 md:flex-col md:overflow-y-auto md:border-r md:border-b-0 md:py-4"
+      >
+        {groups.map((group) => (
+          <div key={group.label} className="flex shrink-0 items-center gap-1 md:block">
+            <h2 className="text-12 text-text-muted mb-1 hidden px-2 font-medium md:block">{group.label}</h2>
+            <ul className="flex gap-1 md:flex-col md:gap-0">
+              {group.sections.map((section) => (
+                <li key={section.path}>
+                  <Link
+                    to={`/settings/${section.path && `${section.path}/`}`}
+                    aria-current={section === current ? 'page' : undefined}
+                    className={classNames(
+                      'coarse:min-h-11 flex h-7 items-center rounded-md px-2 whitespace-nowrap',
+                      section === current
+                        ? 'bg-selected font-medium'
+                        : 'text-text-muted hover:bg-hover hover:text-text',
+                    )}
+                  >
+                    {section.label}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </nav>
+      <div className="min-w-0 flex-1 px-4 py-6 md:overflow-y-auto md:px-8">
+        <div className="max-w-240">
+          {current ? (
+            <Suspense key={path} fallback={<Skeleton className="h-7 w-56" />}>
+              <current.Page />
+            </Suspense>
+          ) : (
+            <EmptyState title={t`Este ajuste no existe`}>{t`O solo lo ven los administradores.`}</EmptyState>
+          )}
+        </div>
+      </div>
+    </main>
+  );
 }

@@ -103,7 +103,7 @@ export function Composer({ ticket, ref }: { ticket: Ticket; ref: Ref<ComposerHan
             files.dragging && 'outline-accent outline-2 outline-dashed',
           )}
         >
-          <div role="tablist" aria-label={t`Tipo de mensaje`} className="flex gap-1 px-1.5 pt-1.5">
+          <div role="group" aria-label={t`Tipo de mensaje`} className="flex gap-1 px-1.5 pt-1.5">
             <ModeTab mode="reply" current={draft.mode} onPick={(mode) => change({ mode })} icon={Reply}>
               {t`Respuesta`}
             </ModeTab>
@@ -116,7 +116,6 @@ export function Composer({ ticket, ref }: { ticket: Ticket; ref: Ref<ComposerHan
           </div>
           <textarea
             ref={field}
-            role="tabpanel"
             aria-label={label}
             placeholder={note ? t`Escribe una nota para el equipo` : t`Escribe tu respuesta`}
             value={draft.body}
@@ -220,8 +219,7 @@ function ModeTab({
   return (
     <button
       type="button"
-      role="tab"
-      aria-selected={selected}
+      aria-pressed={selected}
       onClick={() => onPick(mode)}
       className={classNames(
         'text-13 coarse:min-h-11 inline-flex h-7 items-center gap-1.5 rounded-md px-2',

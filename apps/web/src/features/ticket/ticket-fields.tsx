@@ -54,7 +54,7 @@ export function TicketFields({ ticket, open, onOpen }: TicketFieldsProps) {
     >
       <button
         type="button"
-        className="hover:bg-hover data-popup-open:bg-hover coarse:h-11 text-13 inline-flex h-7 max-w-48 items-center gap-1.5 rounded-md px-1.5"
+        className="hover:bg-hover data-popup-open:bg-hover coarse:h-11 text-13 inline-flex h-7 max-w-48 shrink-0 items-center gap-1.5 rounded-md px-1.5"
       >
         {shown}
         <span className="sr-only">{label}: </span>

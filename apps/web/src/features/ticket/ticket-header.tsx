@@ -58,9 +58,9 @@ export function TicketHeader({ ticket, listUrl, openField, onOpenField, onToggle
         )}
         <IconButton label={t`Detalles`} icon={PanelRight} onClick={onTogglePanel} className="xl:hidden" />
       </div>
-      <div className="mt-1 flex flex-wrap items-center gap-x-1 gap-y-1 md:pl-7">
+      <div className="-mx-3 mt-1 flex items-center gap-1 overflow-x-auto px-3 md:mx-0 md:flex-wrap md:px-0 md:pl-7">
         <TicketFields ticket={ticket} open={openField} onOpen={onOpenField} />
-        <span className="ml-auto">
+        <span className="ml-auto shrink-0">
           <SlaChip sla={ticket.sla} status={ticket.status} />
         </span>
       </div>

@@ -1,7 +1,7 @@
 import type { Ticket } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useLocation, useParams } from 'react-router-dom';
 import { Thread } from '../../components/thread/thread.js';
 import { useStickToBottom } from '../../components/thread/use-stick-to-bottom.js';
@@ -59,7 +59,7 @@ function TicketById({ id, listUrl }: { id: string; listUrl: string | null }) {
 function LoadedTicket({ ticket, listUrl }: { ticket: Ticket; listUrl: string | null }) {
   const [openField, setOpenField] = useState<Field | null>(null);
   const [panelOpen, setPanelOpen] = useState(false);
-  const [composer, setComposer] = useState<ComposerHandle | null>(null);
+  const composer = useRef<ComposerHandle>(null);
   const scroller = useStickToBottom(ticket.messages.length);
   useTicketKeys({ ticket, listUrl, composer, onField: setOpenField });
   return (
@@ -77,7 +77,7 @@ function LoadedTicket({ ticket, listUrl }: { ticket: Ticket; listUrl: string | n
             <Thread messages={ticket.messages} reader="staff" />
           </div>
         </div>
-        <Composer ticket={ticket} ref={setComposer} />
+        <Composer ticket={ticket} ref={composer} />
       </div>
       <SidePanel ticket={ticket} open={panelOpen} onClose={() => setPanelOpen(false)} />
     </main>

@@ -1,5 +1,6 @@
 import type { Ticket } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
+import type { RefObject } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useActions } from '../../lib/actions/index.js';
 import { useMe } from '../../lib/session.js';
@@ -12,7 +13,7 @@ import type { Field } from './ticket-fields.js';
 interface Parts {
   ticket: Ticket;
   listUrl: string | null;
-  composer: ComposerHandle | null;
+  composer: RefObject<ComposerHandle | null>;
   onField: (field: Field) => void;
 }
 
@@ -31,14 +32,14 @@ export function useTicketKeys({ ticket, listUrl, composer, onField }: Parts): vo
       label: t`Responder`,
       section,
       shortcut: 'r',
-      perform: () => composer?.start('reply'),
+      perform: () => composer.current?.start('reply'),
     },
     {
       id: 'ticket.note',
       label: t`Escribir una nota interna`,
       section,
       shortcut: 'n',
-      perform: () => composer?.start('note'),
+      perform: () => composer.current?.start('note'),
     },
     {
       id: 'ticket.resolve',

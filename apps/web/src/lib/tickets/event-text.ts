@@ -9,7 +9,10 @@ type Reading = (value: unknown) => string;
 const nameOf: Reading = (value) => {
   if (typeof value === 'string' || typeof value === 'number') return String(value);
   if (Array.isArray(value)) return value.map(nameOf).join(', ');
-  if (value && typeof value === 'object' && 'name' in value) return nameOf(value.name);
+  if (value && typeof value === 'object') {
+    if ('name' in value) return nameOf(value.name);
+    if ('number' in value) return nameOf(value.number);
+  }
   return '';
 };
 
@@ -52,20 +55,33 @@ export function eventText(
       const tags = nameOf(to);
       return tags ? translate(msg`dejó las etiquetas en ${tags}`) : translate(msg`quitó las etiquetas`);
     }
+    case 'ticket_linked': {
+      const ticket = nameOf(event.to ?? event.ticket);
+      return translate(msg`relacionó este ticket con ${ticket}`);
+    }
     case 'sla_warning':
-      return isFirstResponse(event)
-        ? translate(msg`Aviso de SLA: la primera respuesta está por vencer`)
-        : translate(msg`Aviso de SLA: la resolución está por vencer`);
+      return translate(WARNING[targetOf(event)]);
     case 'sla_breach':
-      return isFirstResponse(event)
-        ? translate(msg`SLA vencido: la primera respuesta no llegó a tiempo`)
-        : translate(msg`SLA vencido: la resolución no llegó a tiempo`);
+      return translate(BREACH[targetOf(event)]);
     default:
       return null;
   }
 }
 
-const isFirstResponse = (event: MessageEvent) => event.target === 'first_response';
+type Target = 'first_response' | 'next_response' | 'resolution';
+
+const WARNING: Record<Target, MessageDescriptor> = {
+  first_response: msg`Aviso de SLA: la primera respuesta está por vencer`,
+  next_response: msg`Aviso de SLA: la siguiente respuesta está por vencer`,
+  resolution: msg`Aviso de SLA: la resolución está por vencer`,
+};
+const BREACH: Record<Target, MessageDescriptor> = {
+  first_response: msg`SLA vencido: la primera respuesta no llegó a tiempo`,
+  next_response: msg`SLA vencido: la siguiente respuesta no llegó a tiempo`,
+  resolution: msg`SLA vencido: la resolución no llegó a tiempo`,
+};
+const targetOf = ({ target }: MessageEvent): Target =>
+  target === 'first_response' || target === 'next_response' ? target : 'resolution';
 
 /** SLA alerts are nobody's doing: they stand without an author. */
 export const hasAuthor = (event: MessageEvent): boolean => !event.kind.startsWith('sla_');

@@ -1,0 +1,51 @@
+import { useLingui } from '@lingui/react/macro';
+import type { User } from '@noxdesk/contracts';
+import { endpoints } from '../../lib/api/index.js';
+import { useDepartments } from '../../lib/tickets/queries.js';
+import type { Option } from './resource/types.js';
+import { useResourceList } from './resource/use-resource.js';
+
+/** What a select offers to leave a reference empty. */
+export const NONE = '';
+
+export const orNull = (value: unknown): string | null =>
+  value === NONE || value === undefined ? null : String(value);
+
+export function useDepartmentOptions(): Option[] {
+  return (useDepartments().data ?? []).map(({ id, name }) => ({ value: String(id), label: name }));
+}
+
+export function useOrganizationOptions(): Option[] {
+  const { items } = useResourceList<{ id: string; name: string }>(
+    'organizations',
+    endpoints.organizations.list,
+  );
+  return items.map(({ id, name }) => ({ value: id, label: name }));
+}
+
+export function usePlanOptions(): Option[] {
+  const { items } = useResourceList<{ id: string; name: string }>('plans', endpoints.plans.list);
+  return items.map(({ id, name }) => ({ value: id, label: name }));
+}
+
+/** Those who can work in a department: agents and admins. */
+export function useStaffOptions(): Option[] {
+  const { items } = useResourceList<User>('users', endpoints.users.list);
+  return items
+    .filter((user) => user.role !== 'customer' && user.active)
+    .map(({ id, name, email }) => ({ value: id, label: `${name} · ${email}` }));
+}
+
+export function useRoleOptions(): Option[] {
+  const { t } = useLingui();
+  return [
+    { value: 'customer', label: t`Cliente` },
+    { value: 'agent', label: t`Agente` },
+    { value: 'admin', label: t`Administrador` },
+  ];
+}
+
+export const LOCALE_OPTIONS: readonly Option[] = [
+  { value: 'es', label: 'Español' },
+  { value: 'en', label: 'English' },
+];

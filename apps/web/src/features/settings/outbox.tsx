@@ -1,0 +1,80 @@
+import type { OutboxMail } from '@noxdesk/contracts';
+import { useLingui } from '@lingui/react/macro';
+import { useState } from 'react';
+import { Link } from 'react-router-dom';
+import { Dialog } from '../../components/ui/dialog.js';
+import { Time } from '../../components/ui/time.js';
+import { endpoints } from '../../lib/api/index.js';
+import { DataList } from './resource/data-list.js';
+import { useResourceList } from './resource/use-resource.js';
+import { SectionHeader } from './section-header.js';
+
+/** Every mail that went or waits to go out. */
+export function Outbox() {
+  const { t } = useLingui();
+  const list = useResourceList<OutboxMail>('outbox', endpoints.mail.outbox);
+  const [shown, setShown] = useState<OutboxMail | null>(null);
+  const states: Record<OutboxMail['state'], string> = {
+    queued: t`En cola`,
+    sent: t`Enviado`,
+    deferred: t`Aplazado`,
+    failed: t`Falló`,
+    bounced: t`Devuelto`,
+    kept: t`Guardado sin enviar`,
+  };
+  return (
+    <>
+      <SectionHeader
+        title={t`Correo saliente`}
+        intro={t`Lo que NoxDesk ha enviado o espera a enviar. Sin servidor de salida, los correos se guardan aquí y se pueden leer.`}
+      />
+      <DataList<OutboxMail>
+        label={t`Correo saliente`}
+        list={list}
+        onOpen={setShown}
+        empty={{ title: t`Sin correos`, text: t`Los avisos y respuestas por correo aparecerán aquí.` }}
+        columns={[
+          { id: 'subject', header: t`Asunto`, always: true, cell: (one) => one.subject },
+          { id: 'to', header: t`Para`, cell: (one) => one.to.join(', ') },
+          { id: 'created', header: t`Creado`, cell: (one) => <Time at={one.created_at} /> },
+          {
+            id: 'state',
+            header: t`Estado`,
+            always: true,
+            cell: (one) => (
+              <>
+                {states[one.state]}
+                {one.reason && <span className="text-12 text-text-muted block">{one.reason}</span>}
+              </>
+            ),
+          },
+        ]}
+      />
+      {shown && (
+        <Dialog title={shown.subject} place="side" onClose={() => setShown(null)}>
+          <dl className="text-text-muted mb-4 grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+            <dt>{t`Para`}</dt>
+            <dd className="text-text">{shown.to.join(', ')}</dd>
+            <dt>{t`Estado`}</dt>
+            <dd className="text-text">{states[shown.state]}</dd>
+            <dt>{t`Message-ID`}</dt>
+            <dd className="text-text font-mono [overflow-wrap:anywhere]">{shown.message_id}</dd>
+            {shown.ticket && (
+              <>
+                <dt>{t`Ticket`}</dt>
+                <dd>
+                  <Link to={`/${shown.ticket.id}/`} className="text-accent hover:underline">
+                    {shown.ticket.number}
+                  </Link>
+                </dd>
+              </>
+            )}
+          </dl>
+          <pre className="border-line font-sans [overflow-wrap:anywhere] whitespace-pre-wrap border-t pt-4">
+            {shown.text}
+          </pre>
+        </Dialog>
+      )}
+    </>
+  );
+}
