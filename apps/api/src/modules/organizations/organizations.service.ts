@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { deleting, found, refusing } from '../../platform/http/refusals.js';
+import { SlaRejudging } from '../tickets/sla-rejudging.js';
 import { type OrganizationRow, OrganizationsRepository } from './organizations.repository.js';
 
 const CONSTRAINTS = {
@@ -22,6 +23,7 @@ export class OrganizationsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly organizations: OrganizationsRepository,
     private readonly clock: Clock,
+    private readonly rejudging: SlaRejudging,
   ) {}
 
   get(tenantId: number, id: string): Promise<OrganizationRow> {
@@ -43,8 +45,12 @@ export class OrganizationsService {
     return refusing(CONSTRAINTS, () =>
       this.unitOfWork.run(tenantId, async () => {
         const { name, plan, shared_tickets: shared } = given;
+        const before = found(await this.organizations.get(id));
         await this.organizations.change(id, { name, plan, shared });
-        return found(await this.organizations.get(id));
+        const after = found(await this.organizations.get(id));
+        // Its open tickets are judged by the new plan's policy from now on.
+        if (after.plan_id !== before.plan_id) await this.rejudging.afterPlanChange(id);
+        return after;
       }),
     );
   }

@@ -18,3 +18,23 @@ export const autoCloseJob = defineJob({
   attempts: 3,
   backoffMs: 1_000,
 });
+
+const rejudgePayload = z.object({
+  /** Which tickets are looked at; null: any. */
+  organization: z.uuid().nullable(),
+  plan: z.uuid().nullable(),
+  department: z.int().nullable(),
+  /** To be judged by the version in force of this policy; null: those that have come under another policy. */
+  policy: z.uuid().nullable(),
+  /** The last ticket of the batch before. */
+  after: z.uuid().nullable(),
+});
+export type RejudgePayload = z.infer<typeof rejudgePayload>;
+
+export const slaRejudgeJob = defineJob({
+  name: 'sla.rejudge',
+  queue: 'upkeep',
+  payload: rejudgePayload,
+  attempts: 10,
+  backoffMs: 1_000,
+});

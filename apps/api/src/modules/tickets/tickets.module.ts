@@ -6,6 +6,9 @@ import { CreateTicket } from './commands/create-ticket.js';
 import { ReplyToTicket } from './commands/reply-to-ticket.js';
 import { MessageRepository } from './message.repository.js';
 import { SlaAlertRepository } from './sla-alert.repository.js';
+import { SlaRejudgeHandler } from './sla-rejudge.handler.js';
+import { SlaRejudging } from './sla-rejudging.js';
+import { SlaRejudgingRepository } from './sla-rejudging.repository.js';
 import { Staff } from './staff.js';
 import { TicketCommands } from './ticket-commands.js';
 import { TicketDrafts } from './ticket-drafts.js';
@@ -30,6 +33,9 @@ import { TicketsService } from './tickets.service.js';
     ReplyToTicket,
     SlaAlertRepository,
     SlaCheckHandler,
+    SlaRejudgeHandler,
+    SlaRejudging,
+    SlaRejudgingRepository,
     Staff,
     TicketDrafts,
     TicketEvents,
@@ -38,6 +44,6 @@ import { TicketsService } from './tickets.service.js';
     TicketsService,
     { provide: TicketCommands, useClass: TicketWriter },
   ],
-  exports: [TicketCommands, TicketEvents, TicketsService],
+  exports: [SlaRejudging, TicketCommands, TicketEvents, TicketsService],
 })
 export class TicketsModule {}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { isFinished } from '@noxdesk/domain';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { type JobContext, JobHandler } from '../../platform/queue/job.js';
+import { JobRegistry } from '../../platform/queue/job-registry.js';
+import { SlaRejudging } from './sla-rejudging.js';
+import { SlaRejudgingRepository } from './sla-rejudging.repository.js';
+import { TicketDrafts } from './ticket-drafts.js';
+import { type RejudgePayload, slaRejudgeJob } from './ticket-jobs.js';
+
+const READ = 500;
+/** Tickets locked at a time: whoever writes to one of them waits for so many at most. */
+const LOCKED = 50;
+
+/** Judges one batch anew and, in the same transaction, puts the next one into the outbox: it goes on where it stopped. */
+@Injectable()
+export class SlaRejudgeHandler extends JobHandler<RejudgePayload> {
+  readonly job = slaRejudgeJob;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly repository: SlaRejudgingRepository,
+    private readonly rejudging: SlaRejudging,
+    private readonly drafts: TicketDrafts,
+    private readonly outbox: Outbox,
+    registry: JobRegistry,
+  ) {
+    super();
+    registry.register(this);
+  }
+
+  async handle(payload: RejudgePayload, { tenantId, complete }: JobContext): Promise<void> {
+    await this.unitOfWork.run(tenantId, async () => {
+      const found = await this.repository.next(payload, READ);
+      const wanted = await this.rejudging.wanted(payload, found);
+      const batch = wanted.slice(0, LOCKED);
+      for (const { ticket } of batch) await this.#rejudge(payload, ticket.id);
+      const isLast = found.length < READ && wanted.length <= LOCKED;
+      if (!isLast) {
+        const after = wanted.length > LOCKED ? batch.at(-1)!.ticket.id : found.at(-1)!.id;
+        await this.outbox.add(slaRejudgeJob, { ...payload, after });
+      }
+      await complete();
+    });
+  }
+
+  async #rejudge(payload: RejudgePayload, ticketId: string): Promise<void> {
+    const draft = await this.drafts.open(ticketId, { kind: 'system' });
+    const { row } = draft;
+    if (!row.sla_state || isFinished(row.status)) return;
+    // Moved since it was read: the lock has only now been got.
+    const [still] = await this.rejudging.wanted(payload, [{ ...row, sla_state: row.sla_state }]);
+    if (!still) return;
+    draft.retarget(still.to);
+    await this.drafts.save(draft);
+  }
+}
