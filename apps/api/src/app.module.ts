@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AttachmentsModule } from './modules/attachments/attachments.module.js';
 import { DepartmentsModule } from './modules/departments/departments.module.js';
+import { HealthModule } from './modules/health/health.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
 import { LiveModule } from './modules/live/live.module.js';
 import { MailAccountsModule } from './modules/mail-accounts/mail-accounts.module.js';
@@ -51,6 +52,7 @@ export class AppModule {
         MailTransportModule,
         HttpModule,
         ScheduleModule.forRoot(),
+        HealthModule,
         IdentityModule,
         DepartmentsModule,
         OrganizationsModule,

@@ -9,7 +9,9 @@ import {
 } from './administration.js';
 import { apiTokenEndpoints, authEndpoints } from './auth.js';
 import type { Endpoint } from './endpoint.js';
+import { liveEndpoints } from './live.js';
 import { mailAccountEndpoints, mailEndpoints } from './mail.js';
+import { systemEndpoints } from './system.js';
 import { ticketEndpoints } from './tickets.js';
 import { webhookEndpoints } from './webhooks.js';
 
@@ -27,7 +29,9 @@ export const endpoints = {
   mailAccounts: mailAccountEndpoints,
   mail: mailEndpoints,
   webhooks: webhookEndpoints,
+  live: liveEndpoints,
   operator: operatorEndpoints,
+  system: systemEndpoints,
 };
 
 export const allEndpoints: readonly Endpoint[] = Object.values(endpoints).flatMap((group) =>

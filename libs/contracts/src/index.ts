@@ -6,4 +6,6 @@ export * from './tickets.js';
 export * from './administration.js';
 export * from './mail.js';
 export * from './webhooks.js';
+export * from './live.js';
+export * from './system.js';
 export * from './endpoints.js';

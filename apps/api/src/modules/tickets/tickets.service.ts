@@ -73,6 +73,15 @@ export class TicketsService {
     });
   }
 
+  /** Where the ticket is, for who may see it. @throws ProblemError `not_found` */
+  async audienceOf(caller: Caller, id: string): Promise<{ departmentId: number }> {
+    return this.unitOfWork.run(caller.tenantId, async () => {
+      const row = await this.tickets.find(id);
+      if (!row || !isVisible(caller, row)) throw new ProblemError('not_found');
+      return { departmentId: row.department_id };
+    });
+  }
+
   /** The ticket as the caller who has just written to it sees it, even where the change took it out of their sight. */
   async getWritten(caller: Caller, id: string, locale: Locale): Promise<Ticket> {
     return this.unitOfWork.run(caller.tenantId, async () => {

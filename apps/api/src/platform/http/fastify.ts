@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -10,6 +11,8 @@ import { sendProblem } from './problem.filter.js';
 import { negotiateLocale } from './problem-texts.js';
 
 const JSON_LIMIT = 2 * 1024 * 1024;
+/** How long requests that are under way may go on once the application stops. */
+const CLOSE_GRACE_MS = 4_000;
 /** How long a request may take to arrive whole; uploads of the largest accepted files included. */
 const REQUEST_TIMEOUT_MS = 300_000;
 
@@ -55,6 +58,7 @@ export async function configureFastify(adapter: FastifyAdapter, logger: Logger):
       'request',
     );
   });
+  fastify.addHook('preClose', async () => closeConnections(fastify.server));
   fastify.removeContentTypeParser('application/json');
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
@@ -62,6 +66,19 @@ export async function configureFastify(adapter: FastifyAdapter, logger: Logger):
     } catch (error) {
       done(error as Error);
     }
+  });
+}
+
+/**
+ * The server waits for its connections when it closes. One that becomes idle only after the closing began would be
+ * kept until its keep-alive ends, so we look again; one that is still busy after the grace is cut.
+ */
+function closeConnections(server: Server): void {
+  const look = setInterval(() => server.closeIdleConnections(), 100);
+  const cut = setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS);
+  server.once('close', () => {
+    clearInterval(look);
+    clearTimeout(cut);
   });
 }
 

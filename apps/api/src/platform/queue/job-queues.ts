@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
 import type { JobDefinition, QueueName } from './job.js';
 
@@ -14,11 +14,14 @@ export interface JobData {
 
 /** Hands jobs to BullMQ. What must not be lost goes through the outbox; this alone is for what a sweep finds again. */
 @Injectable()
-export class JobQueues implements OnApplicationShutdown {
+export class JobQueues {
   constructor(@Inject(BULL_QUEUES) private readonly queues: ReadonlyMap<QueueName, Queue<JobData>>) {}
 
   /** @param id makes a repeated hand-over of the same job harmless while the first one waits or runs */
-  async add(job: Pick<JobDefinition, 'name' | 'queue' | 'attempts' | 'backoffMs'>, entries: readonly { id: string; data: JobData }[]): Promise<void> {
+  async add(
+    job: Pick<JobDefinition, 'name' | 'queue' | 'attempts' | 'backoffMs'>,
+    entries: readonly { id: string; data: JobData }[],
+  ): Promise<void> {
     if (entries.length === 0) return;
     await this.queues.get(job.queue)!.addBulk(
       entries.map(({ id, data }) => ({
@@ -43,9 +46,5 @@ export class JobQueues implements OnApplicationShutdown {
         [name, await queue.getJobCounts('waiting', 'active', 'delayed', 'failed')] as const,
     );
     return Object.fromEntries(await Promise.all(entries));
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
   }
 }

@@ -6,6 +6,7 @@ import {
   Injectable,
   Module,
   type OnApplicationBootstrap,
+  type OnApplicationShutdown,
   type Provider,
   type Type,
 } from '@nestjs/common';
@@ -36,7 +37,7 @@ export interface QueueSettings {
   runsJobs: boolean;
 }
 
-/** Connections that the queues share, closed when the application stops. */
+/** Connections that queues and workers share. */
 class QueueConnections {
   readonly redis: Redis | undefined;
   readonly pool: pg.Pool | undefined;
@@ -58,7 +59,7 @@ class QueueConnections {
     }
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  async end(): Promise<void> {
     this.redis?.disconnect();
     await this.pool?.end();
   }
@@ -77,6 +78,21 @@ function processorOf(queue: QueueName): Type<WorkerHost> {
   }
   Injectable()(QueueProcessor);
   return QueueProcessor;
+}
+
+/** Ends workers, then queues, then what they are connected by: a worker that lost its connection would wait for it. */
+class QueueShutdown implements OnApplicationShutdown {
+  constructor(
+    private readonly connections: QueueConnections,
+    private readonly queues: ReadonlyMap<QueueName, Queue>,
+    private readonly processors: readonly WorkerHost[],
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.processors.map(({ worker }) => worker.close()));
+    await Promise.all([...this.queues.values()].map((queue) => queue.close()));
+    await this.connections.end();
+  }
 }
 
 @Injectable()
@@ -101,6 +117,13 @@ export class QueueModule {
       inject: QUEUES.map((name) => getQueueToken(name)),
       useFactory: (...all: Queue<JobData>[]) => new Map(QUEUES.map((name, index) => [name, all[index]])),
     };
+    const processors = settings.runsJobs ? QUEUES.map(processorOf) : [];
+    const shutdown: Provider = {
+      provide: QueueShutdown,
+      inject: [BULL_QUEUES, ...processors],
+      useFactory: (all: Map<QueueName, Queue>, ...hosts: WorkerHost[]) =>
+        new QueueShutdown(connections, all, hosts),
+    };
     return {
       module: QueueModule,
       imports: [
@@ -108,14 +131,15 @@ export class QueueModule {
         ...QUEUES.map((name) => BullModule.registerQueue({ name })),
       ],
       providers: [
-        { provide: QueueConnections, useValue: connections },
         queues,
         JobRegistry,
         JobQueues,
         JobRunner,
         OutboxRelay,
         Outbox,
-        ...(settings.runsJobs ? [...QUEUES.map(processorOf), CompletenessCheck] : []),
+        shutdown,
+        ...processors,
+        ...(settings.runsJobs ? [CompletenessCheck] : []),
       ],
       exports: [JobRegistry, JobQueues, Outbox, OutboxRelay],
     };

@@ -1,0 +1,99 @@
+import type { ServerResponse } from 'node:http';
+import type { Caller } from '../../platform/http/caller.js';
+import { ProblemError } from '../../platform/http/problem.js';
+import type { LiveBus, NumberedEvent } from '../../platform/realtime/live-bus.js';
+import { mayHear } from './live-audience.js';
+
+/** A line now and then keeps proxies from closing a quiet connection. */
+const HEARTBEAT_MS = 20_000;
+/** Who one is and what one may see is looked up again this often. */
+const RECHECK_MS = 30_000;
+/** The client comes back with a fresh token before an access token would end. */
+const LONGEST_MS = 14 * 60_000;
+/** More than this waiting in the socket: the client does not read, and is better served by reading anew. */
+const MOST_WAITING_BYTES = 1_000_000;
+
+export interface LiveStreamParts {
+  bus: LiveBus;
+  /** Tells apart the numbering of processes. */
+  epoch: string;
+  response: ServerResponse;
+  caller: Caller;
+  /** `Last-Event-ID`, as the client sent it. */
+  lastEventId: string | undefined;
+  /** The caller as they are now; null when they may no longer listen. */
+  recheck: () => Promise<Caller | null>;
+  onEnd: () => void;
+}
+
+/** One connection of the live stream (WHATWG HTML §9.2, server-sent events). */
+export class LiveStream {
+  #caller: Caller;
+  #ended = false;
+  readonly #timers: NodeJS.Timeout[];
+  readonly #unsubscribe: () => void;
+
+  constructor(private readonly parts: LiveStreamParts) {
+    const { bus, response, lastEventId } = parts;
+    this.#caller = parts.caller;
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-accel-buffering': 'no',
+      // A stream that ended leaves nothing behind to wait for.
+      connection: 'close',
+    });
+    const after = sequenceOf(lastEventId, parts.epoch);
+    const { missed, end } = bus.subscribe(after === 'unknown' ? undefined : after, (event) =>
+      this.#tell(event),
+    );
+    this.#unsubscribe = end;
+    // The first event tells where one is, so that a break before anything happened can be resumed as well.
+    this.#write('hello', {}, bus.sequence);
+    if (after === 'unknown' || missed === null) this.#write('resync', {}, bus.sequence);
+    for (const event of missed ?? []) this.#tell(event);
+    this.#timers = [
+      setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS),
+      setInterval(() => void this.#recheck(), RECHECK_MS),
+      setTimeout(() => this.end(), LONGEST_MS),
+    ];
+    response.once('close', () => this.end());
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#unsubscribe();
+    for (const timer of this.#timers) clearTimeout(timer);
+    this.parts.response.end();
+    this.parts.onEnd();
+  }
+
+  async #recheck(): Promise<void> {
+    // A database that is away for a moment says nothing about the caller; a token that ended does.
+    const caller = await this.parts
+      .recheck()
+      .catch((error: unknown) => (error instanceof ProblemError ? null : this.#caller));
+    if (caller) this.#caller = caller;
+    else this.end();
+  }
+
+  #tell(event: NumberedEvent | 'resync'): void {
+    if (event === 'resync') this.#write('resync', {}, this.parts.bus.sequence);
+    else if (mayHear(this.#caller, event)) this.#write(event.type, event.data, event.sequence);
+  }
+
+  #write(type: string, data: Record<string, unknown>, sequence: number): void {
+    const { response, epoch } = this.parts;
+    response.write(`id: ${epoch}-${sequence}\nevent: ${type}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (response.writableLength > MOST_WAITING_BYTES) this.end();
+  }
+}
+
+/** @returns undefined for a first connection, `unknown` for an id that another process gave */
+function sequenceOf(lastEventId: string | undefined, epoch: string): number | undefined | 'unknown' {
+  if (lastEventId === undefined || lastEventId === '') return undefined;
+  const [given, number] = lastEventId.split('-');
+  return given === epoch && /^\d{1,15}$/.test(number ?? '') ? Number(number) : 'unknown';
+}

@@ -1,0 +1,110 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
+import { change, openTicket, reply } from '../factories/tickets.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { type Listener, listen } from '../support/live.js';
+
+// Real: PostgreSQL, Redis pub/sub between two applications of one installation, the sockets.
+const secret = 's'.repeat(40);
+let app: TestApp;
+let second: TestApp;
+let tenant: TestTenant;
+let agent: TestUser;
+let customer: TestUser;
+const listeners: Listener[] = [];
+
+beforeAll(async () => {
+  app = await startTestApp({ secret });
+  second = await startTestApp({ secret, database: app.database });
+  tenant = await createTenant(app);
+  agent = await createUser(app, tenant, { role: 'agent' });
+  customer = await createUser(app, tenant);
+});
+afterEach(() => listeners.splice(0).forEach((listener) => listener.close()));
+afterAll(async () => {
+  await second.close();
+  await app.close();
+});
+
+const open = async (at: TestApp, token: string, lastEventId?: string) => {
+  const listener = await listen(at, token, lastEventId);
+  listeners.push(listener);
+  return listener;
+};
+const types = (listener: Listener) => listener.heard.map((event) => event.type);
+
+describe('the live stream', () => {
+  it('tells an agent in another process of a new ticket, a message and a change, in order', async () => {
+    const listener = await open(second, agent.token);
+    const ticket = await openTicket(app, customer.token);
+    await reply(app, customer.token, ticket.id, 'Otra cosa');
+    await change(app, agent.token, ticket.id, { priority: 'urgent' });
+    const told = await listener.hear('ticket.changed');
+    expect(told.data).toMatchObject({ ticket_id: ticket.id, number: ticket.number, changed: ['priority'] });
+    expect(types(listener)).toEqual([
+      'hello',
+      'ticket.created',
+      'message.created',
+      'message.created',
+      'ticket.changed',
+    ]);
+  });
+
+  it('tells a customer of answers and states, and nothing of notes, tags, colleagues or other people', async () => {
+    const ticket = await openTicket(app, customer.token);
+    const foreign = await createTenant(app);
+    const [other, outsider] = [
+      await createUser(app, tenant),
+      await createUser(app, foreign, { role: 'admin' }),
+    ];
+    const mine = await open(app, customer.token);
+    const theirs = [await open(app, other.token), await open(app, outsider.token)];
+    await app.request({
+      method: 'POST',
+      path: `tickets/${ticket.id}/presence/`,
+      token: agent.token,
+      body: { state: 'typing' },
+    });
+    await reply(app, agent.token, ticket.id, { body: 'Entre nosotros', message_type: 'note' });
+    await change(app, agent.token, ticket.id, { tags: ['vip'] });
+    await reply(app, agent.token, ticket.id, { body: 'Listo', status: 'resolved' });
+    await mine.hear('ticket.changed');
+    expect(types(mine)).toEqual(['hello', 'message.created', 'ticket.changed']);
+    expect(JSON.stringify(mine.heard)).not.toContain('vip');
+    expect(theirs.map(types)).toEqual([['hello'], ['hello']]);
+  });
+
+  it('goes on without a gap after a break, and says so where it cannot', async () => {
+    const before = await open(app, agent.token);
+    await openTicket(app, customer.token);
+    const seen = await before.hear('message.created');
+    before.close();
+    const missed = await openTicket(app, customer.token);
+    const after = await open(app, agent.token, seen.id);
+    const told = await after.hear('ticket.created');
+    expect(told.data.ticket_id).toBe(missed.id);
+    expect(types(after)).not.toContain('resync');
+    const elsewhere = await open(second, agent.token, seen.id);
+    await elsewhere.hear('resync');
+  });
+
+  it('shows colleagues who is typing', async () => {
+    const ticket = await openTicket(app, customer.token);
+    const colleague = await createUser(app, tenant, { role: 'agent' });
+    const listener = await open(second, colleague.token);
+    await app.request({
+      method: 'POST',
+      path: `tickets/${ticket.id}/presence/`,
+      token: agent.token,
+      body: { state: 'typing' },
+    });
+    const { data } = await listener.hear('presence');
+    expect(data).toEqual({ ticket_id: ticket.id, user: { id: agent.id, name: agent.name }, state: 'typing' });
+  });
+
+  it('is closed to who has no token or no access', async () => {
+    expect((await app.request({ path: 'live/' })).statusCode).toBe(401);
+    const outsider = await createUser(app, tenant, { canAccessTicketing: false });
+    expect((await app.request({ path: 'live/', token: outsider.token })).statusCode).toBe(403);
+  });
+});
