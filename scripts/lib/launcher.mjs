@@ -8,7 +8,7 @@ import { ensureInstalled } from './install.mjs';
 import { ROOT } from './paths.mjs';
 import { CommandError, endCommands } from './run.mjs';
 
-const ENTRY = process.env.NOXDESK_ENTRY ?? join(ROOT, 'apps', 'api', 'dist', 'main.js');
+const ENTRY = join(ROOT, 'apps', 'api', 'dist', 'main.js');
 const EMBEDDED = pathToFileURL(join(ROOT, 'libs', 'embedded', 'dist', 'index.js')).href;
 const WATCH_MS = 300;
 // All is to be over within 10 s of the signal; this leaves time to end the databases of an application that hangs.
