@@ -42,7 +42,12 @@ const services = {
 
 export default {
   projects: [
-    project('unit', ['libs/*/src/**/*.spec.ts', 'libs/*/test/**/*.spec.ts', 'apps/*/src/**/*.spec.{ts,tsx}']),
+    project('unit', [
+      'scripts/**/*.spec.mjs',
+      'libs/*/src/**/*.spec.ts',
+      'libs/*/test/**/*.spec.ts',
+      'apps/*/src/**/*.spec.{ts,tsx}',
+    ]),
     project('integration', ['apps/api/test/integration/**/*.spec.ts'], services),
     project('e2e', ['apps/api/test/e2e/**/*.spec.ts'], services),
     project('full', ['apps/api/test/full/**/*.spec.ts', 'libs/*/test/full/**/*.full.ts'], services),
