@@ -90,4 +90,5 @@ export const patch = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z
     .strictObject(shape)
     .partial()
-    .refine((value) => Object.keys(value as object).length > 0, { params: { code: 'nothing_to_change' } });
+    .refine((value) => Object.keys(value as object).length > 0, { params: { code: 'nothing_to_change' } })
+    .meta({ minProperties: 1 });

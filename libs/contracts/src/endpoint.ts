@@ -24,6 +24,8 @@ export interface Multipart {
   files: string;
   /** Text parts by name; each value says how its text is read. */
   fields: Record<string, 'text' | 'number' | 'boolean' | 'json' | 'list'>;
+  /** Text parts that must be there. */
+  required: readonly string[];
   /** Makes the JSON shape of the route out of the parts. */
   shape?: (fields: Record<string, unknown>) => unknown;
 }

@@ -235,6 +235,7 @@ export const ticketEndpoints = {
         requester: 'json',
         tags: 'list',
       },
+      required: ['subject', 'department', 'body'],
       // The form has one message; its parts stand beside the ticket's.
       shape: ({ body, body_html, message_type, cc, ...rest }) => ({
         ...rest,
@@ -303,6 +304,7 @@ export const ticketEndpoints = {
     multipart: {
       files: 'attachments',
       fields: { ...messageFields, status: 'text', confirm_solution: 'boolean' },
+      required: ['body'],
     },
     problems: [...writeProblems, 'not_found', 'transition_not_allowed', 'precondition_failed'],
   }),

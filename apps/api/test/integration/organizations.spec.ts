@@ -66,7 +66,7 @@ describe('an organisation', () => {
     });
     const path = `organizations/${added.json().id}/`;
     expect((await asAdmin('PATCH', path, { shared_tickets: true })).json()).toEqual({
-      ...added.json(),
+      ...added.json<object>(),
       shared_tickets: true,
     });
     expect((await asAdmin('PATCH', path, { plan: null })).json()).toMatchObject({

@@ -5,6 +5,7 @@ import { LOGGER } from '../observability/logger.js';
 import { Keys } from '../security/keys.js';
 import { AccessGuard } from './access.guard.js';
 import { Cursors } from './cursor.js';
+import { DocsController } from './docs.controller.js';
 import { EndpointInterceptor } from './endpoint.interceptor.js';
 import { Idempotency } from './idempotency.js';
 import { MultipartReader } from './multipart.js';
@@ -13,6 +14,7 @@ import { ProblemFilter } from './problem.filter.js';
 /** What every route goes through. Identity provides the `CallerResolver`, attachments the `FileIntake`. */
 @Global()
 @Module({
+  controllers: [DocsController],
   providers: [
     Idempotency,
     MultipartReader,

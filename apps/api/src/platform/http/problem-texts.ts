@@ -115,7 +115,10 @@ const FIELDS: Record<string, Record<Locale, string>> = {
   },
   no_opening_hours: { es: 'No tiene ningún horario de apertura', en: 'It has no opening hours' },
   invalid_shape: { es: 'No tiene la forma esperada', en: 'It does not have the expected shape' },
-  invalid_weekday: { es: 'El día va de 1 (lunes) a 7 (domingo)', en: 'A weekday is 1 (Monday) to 7 (Sunday)' },
+  invalid_weekday: {
+    es: 'El día va de 1 (lunes) a 7 (domingo)',
+    en: 'A weekday is 1 (Monday) to 7 (Sunday)',
+  },
   invalid_time: { es: 'No es una hora como 09:00', en: 'It is not a time such as 09:00' },
   invalid_date: { es: 'No es una fecha como 2026-12-25', en: 'It is not a date such as 2026-12-25' },
   empty_interval: {
