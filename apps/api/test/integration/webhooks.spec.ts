@@ -29,6 +29,8 @@ describe('a webhook', () => {
       ...HOOK,
       id: expect.any(String),
       enabled: true,
+      failing_since: null,
+      disabled_reason: null,
       created_at: expect.stringMatching(/Z$/),
     });
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);

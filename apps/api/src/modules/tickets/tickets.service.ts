@@ -8,6 +8,7 @@ import {
   type ListedTicket,
   type Ticket,
   type TicketQuery,
+  type TicketSummary,
 } from '@noxdesk/contracts';
 import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
@@ -19,7 +20,13 @@ import { AttachmentsService } from '../attachments/attachments.service.js';
 import { SlaService } from '../sla/sla.service.js';
 import { type MessageRow, MessageRepository } from './message.repository.js';
 import { cursorOf } from './ticket-list.js';
-import { type Presentation, presentListed, presentMessage, presentTicket } from './ticket.presenter.js';
+import {
+  type Presentation,
+  presentListed,
+  presentMessage,
+  presentSummary,
+  presentTicket,
+} from './ticket.presenter.js';
 import { TicketRepository } from './ticket.repository.js';
 import type { TicketRow } from './ticket.row.js';
 import { isVisible } from './ticket-visibility.js';
@@ -29,6 +36,9 @@ const KNOWN_DEPARTMENTS = sql(
   `SELECT id FROM departments WHERE tenant_id = $1 AND id = ANY ($2)`,
 );
 const KNOWN_USERS = sql('tickets.known-users', `SELECT id FROM users WHERE tenant_id = $1 AND id = ANY ($2)`);
+
+/** Machines read fields, not sentences. */
+const SNAPSHOT_LOCALE: Locale = 'en';
 
 /** What callers read of tickets. */
 @Injectable()
@@ -105,6 +115,22 @@ export class TicketsService {
     });
   }
 
+  /** The ticket as staff see it, for what is told to machines. Takes part in the transaction that is open. */
+  async snapshot(id: string): Promise<TicketSummary> {
+    const row = await this.tickets.find(id);
+    if (!row) throw new ProblemError('not_found');
+    return presentSummary(row, await this.#presentation({ role: 'agent' }, [row], SNAPSHOT_LOCALE));
+  }
+
+  /** A message as staff see it, for what is told to machines. Takes part in the transaction that is open. */
+  async messageSnapshot(id: string): Promise<Message> {
+    const row = await this.messages.one(id);
+    if (!row) throw new ProblemError('not_found');
+    const attachments = await this.attachments.ofMessages([id]);
+    const [message] = await this.#presentMessages([row], attachments, { role: 'agent' }, SNAPSHOT_LOCALE);
+    return message!;
+  }
+
   async #present(caller: Caller, row: TicketRow, locale: Locale): Promise<Ticket> {
     const rows = await this.messages.ofTicket(row.id, caller.role !== 'customer');
     const attachments = await this.attachments.ofTicket(row.id);
@@ -116,13 +142,17 @@ export class TicketsService {
   async #presentMessages(
     rows: readonly MessageRow[],
     attachments: ReadonlyMap<string, readonly Attachment[]>,
-    { role }: Caller,
+    { role }: Pick<Caller, 'role'>,
     locale: Locale,
   ): Promise<Message[]> {
     return rows.map((row) => presentMessage(row, attachments.get(row.id) ?? [], null, { role, locale }));
   }
 
-  async #presentation(caller: Caller, rows: readonly TicketRow[], locale: Locale): Promise<Presentation> {
+  async #presentation(
+    caller: Pick<Caller, 'role'>,
+    rows: readonly TicketRow[],
+    locale: Locale,
+  ): Promise<Presentation> {
     const states = rows.flatMap((row) => row.sla_state ?? []);
     return { now: this.clock.now(), role: caller.role, locale, policies: await this.sla.policiesOf(states) };
   }

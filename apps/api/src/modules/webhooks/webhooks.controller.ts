@@ -1,14 +1,19 @@
 import { Controller } from '@nestjs/common';
-import { endpoints, type Webhook } from '@noxdesk/contracts';
+import { endpoints, type Webhook, type WebhookDelivery } from '@noxdesk/contracts';
 import type { Caller } from '../../platform/http/caller.js';
 import { API_PREFIX, From, Input, type InputOf, Route } from '../../platform/http/endpoint.js';
+import type { DeliveryRow } from './webhook-deliveries.repository.js';
+import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
 import { type WebhookRow, WebhooksService } from './webhooks.service.js';
 
 const { webhooks } = endpoints;
 
 @Controller(API_PREFIX)
 export class WebhooksController {
-  constructor(private readonly service: WebhooksService) {}
+  constructor(
+    private readonly service: WebhooksService,
+    private readonly deliveriesService: WebhookDeliveriesService,
+  ) {}
 
   @Route(webhooks.list)
   async list(@From() caller: Caller, @Input() input: InputOf<typeof webhooks.list>) {
@@ -36,6 +41,23 @@ export class WebhooksController {
   async remove(@From() caller: Caller, @Input() { params }: InputOf<typeof webhooks.remove>) {
     await this.service.remove(caller.tenantId, params.id);
   }
+
+  @Route(webhooks.deliveries)
+  async deliveries(@From() { tenantId }: Caller, @Input() input: InputOf<typeof webhooks.deliveries>) {
+    const { params, query, rawQuery } = input;
+    const page = await this.deliveriesService.list(tenantId, params.id, query, rawQuery);
+    return { ...page, results: page.results.map(presentDelivery) };
+  }
+
+  @Route(webhooks.replay)
+  async replay(@From() { tenantId }: Caller, @Input() { params }: InputOf<typeof webhooks.replay>) {
+    return presentDelivery(await this.deliveriesService.replay(tenantId, params.id, params.delivery));
+  }
+
+  @Route(webhooks.test)
+  async test(@From() { tenantId }: Caller, @Input() { params }: InputOf<typeof webhooks.test>) {
+    return presentDelivery(await this.deliveriesService.test(tenantId, params.id));
+  }
 }
 
 const present = (row: WebhookRow): Webhook => ({
@@ -43,5 +65,21 @@ const present = (row: WebhookRow): Webhook => ({
   url: row.url,
   events: row.events,
   enabled: row.enabled,
+  failing_since: row.failing_since?.toISOString() ?? null,
+  disabled_reason: row.disabled_reason,
   created_at: row.created_at.toISOString(),
+});
+
+const presentDelivery = (row: DeliveryRow): WebhookDelivery => ({
+  id: row.id,
+  message_id: row.message_id,
+  event: row.event,
+  state: row.state,
+  attempts: row.attempts,
+  status_code: row.status_code,
+  latency_ms: row.latency_ms,
+  error: row.error,
+  payload: JSON.parse(row.body) as WebhookDelivery['payload'],
+  created_at: row.created_at.toISOString(),
+  attempted_at: row.attempted_at?.toISOString() ?? null,
 });

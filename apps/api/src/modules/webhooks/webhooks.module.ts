@@ -1,6 +1,24 @@
 import { Module } from '@nestjs/common';
+import { WebhookDeliverHandler } from './webhook-deliver.handler.js';
+import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
+import { WebhookDeliveriesService } from './webhook-deliveries.service.js';
+import { WebhookFeed } from './webhook-feed.js';
+import { WebhookOutcomes } from './webhook-outcomes.js';
+import { WebhookSender } from './webhook-sender.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksService } from './webhooks.service.js';
 
-@Module({ controllers: [WebhooksController], providers: [WebhooksService] })
+/** Whom the desk tells of what happens to tickets, and how that went. */
+@Module({
+  controllers: [WebhooksController],
+  providers: [
+    WebhookDeliverHandler,
+    WebhookDeliveriesRepository,
+    WebhookDeliveriesService,
+    WebhookFeed,
+    WebhookOutcomes,
+    WebhookSender,
+    WebhooksService,
+  ],
+})
 export class WebhooksModule {}

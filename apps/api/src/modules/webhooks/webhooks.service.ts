@@ -15,11 +15,13 @@ export interface WebhookRow {
   url: string;
   events: WebhookEvent[];
   enabled: boolean;
+  failing_since: Date | null;
+  disabled_reason: 'failing' | 'gone' | null;
   created_at: Date;
 }
 export type WebhookFields = Pick<WebhookRow, 'url' | 'events' | 'enabled'>;
 
-const COLUMNS = 'id, url, events, enabled, created_at';
+const COLUMNS = 'id, url, events, enabled, failing_since, disabled_reason, created_at';
 const SELECT = `SELECT ${COLUMNS} FROM webhooks WHERE tenant_id = $1`;
 const GET = sql('webhooks.get', `${SELECT} AND id = $2`);
 const ADD = sql(
@@ -27,9 +29,12 @@ const ADD = sql(
   `INSERT INTO webhooks (tenant_id, id, url, events, enabled, secret, created_at)
    VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${COLUMNS}`,
 );
+// Whoever switches it on again, or says where it is now, gives it another chance.
 const CHANGE = sql(
   'webhooks.change',
-  `UPDATE webhooks SET url = coalesce($3, url), events = coalesce($4, events), enabled = coalesce($5, enabled)
+  `UPDATE webhooks SET url = coalesce($3, url), events = coalesce($4, events), enabled = coalesce($5, enabled),
+     failing_since = CASE WHEN $5 OR $3 IS NOT NULL THEN NULL ELSE failing_since END,
+     disabled_reason = CASE WHEN $5 THEN NULL ELSE disabled_reason END
    WHERE tenant_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
 );
 const REMOVE = sql(

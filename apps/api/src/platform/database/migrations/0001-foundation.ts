@@ -470,9 +470,34 @@ CREATE TABLE webhooks (
   events text[] NOT NULL,
   secret text NOT NULL,
   enabled boolean NOT NULL DEFAULT true,
+  -- since when nothing but failures; why it was switched off by itself
+  failing_since timestamptz(3),
+  disabled_reason text CHECK (disabled_reason IN ('failing', 'gone')),
   created_at timestamptz(3) NOT NULL,
   PRIMARY KEY (tenant_id, id)
 );
+
+CREATE TABLE webhook_deliveries (
+  tenant_id integer NOT NULL,
+  id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  -- what the receiver tells repeats by: that of the first delivery, in a replay, too
+  message_id uuid NOT NULL,
+  event text NOT NULL,
+  -- the bytes that are signed and sent
+  body text NOT NULL,
+  state text NOT NULL CHECK (state IN ('queued', 'delivered', 'failed', 'dropped')),
+  attempts integer NOT NULL DEFAULT 0,
+  status_code integer,
+  latency_ms integer,
+  error text,
+  created_at timestamptz(3) NOT NULL,
+  attempted_at timestamptz(3),
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, webhook_id) REFERENCES webhooks (tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX webhook_deliveries_log ON webhook_deliveries (tenant_id, webhook_id, id);
+CREATE INDEX webhook_deliveries_created ON webhook_deliveries (created_at);
 `);
     await runner.query(FUNCTIONS);
     await enableTenantIsolation(runner);
@@ -572,8 +597,9 @@ RETURNS TABLE (tenant_id integer, ticket_id uuid) LANGUAGE sql STABLE SECURITY D
   SELECT t.tenant_id, t.id FROM tickets t WHERE t.auto_close_at <= at ORDER BY t.auto_close_at LIMIT most
 $$;
 CREATE FUNCTION mail_accounts_to_fetch(at timestamptz, most integer)
-RETURNS TABLE (tenant_id integer, account_id uuid) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT a.tenant_id, a.id FROM mail_accounts a
+RETURNS TABLE (tenant_id integer, account_id uuid, due_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT a.tenant_id, a.id, a.fetch_due_at FROM mail_accounts a
   WHERE a.enabled AND a.fetch_due_at <= at ORDER BY a.fetch_due_at LIMIT most
 $$;
 
@@ -591,12 +617,13 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
   RETURNING c.key, c.value
 $$;
 
--- Rows whose time is over: idempotency keys of a day ago, refresh tokens that ended a month ago.
+-- Rows whose time is over: idempotency keys of a day ago, refresh tokens that ended and webhook deliveries of a month ago.
 CREATE FUNCTION purge_expired(at timestamptz) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
   DELETE FROM idempotency_keys WHERE created_at < at - interval '24 hours';
   DELETE FROM counters WHERE expires_at < at;
   DELETE FROM refresh_tokens WHERE expires_at < at - interval '30 days';
+  DELETE FROM webhook_deliveries WHERE created_at < at - interval '30 days';
 $$;
 
 -- Tenants are the operator's: the application may add one only through this.

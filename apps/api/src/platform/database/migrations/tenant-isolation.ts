@@ -18,6 +18,7 @@ export const READ_BY_DEFINER_FUNCTIONS = [
   'idempotency_keys',
   'outbox_jobs',
   'mail_accounts',
+  'webhook_deliveries',
 ] as const;
 
 /**

@@ -1,0 +1,105 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIPv6, type LookupFunction } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import { EgressError, EgressGuard } from './egress-guard.js';
+
+const CONNECT_MS = 5_000;
+const WHOLE_MS = 10_000;
+/** How much of an answer is waited for; what it says beyond that is nobody's concern. */
+const ANSWER_BYTES = 64 * 1_024;
+
+export type HttpFailure = 'connect_timeout' | 'timeout' | 'refused' | 'tls' | 'connection_lost';
+
+/** Why there was no answer. */
+export class HttpError extends Error {
+  constructor(readonly code: HttpFailure | EgressError['code']) {
+    super(code);
+  }
+}
+
+/** Posts to addresses that users gave: only where the egress guard lets connections go, without following redirects. */
+@Injectable()
+export class GuardedHttp {
+  constructor(private readonly guard: EgressGuard) {}
+
+  /**
+   * @returns the status code of the answer, once it has been read as far as it is read
+   * @throws HttpError where there was none in time
+   */
+  async post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<number> {
+    const target = new URL(url);
+    const addresses = await this.#addresses(target.hostname);
+    return exchange(target, addresses, headers, Buffer.from(body));
+  }
+
+  async #addresses(host: string): Promise<string[]> {
+    try {
+      return await this.guard.addresses(host);
+    } catch (error) {
+      throw error instanceof EgressError ? new HttpError(error.code) : error;
+    }
+  }
+}
+
+/** The connection goes to the addresses that were judged, whatever the name leads to by now. */
+const lookupOf = (addresses: readonly string[]): LookupFunction =>
+  ((_host: string, { all }: { all?: boolean }, answer: (...found: unknown[]) => void) => {
+    const found = addresses.map((address) => ({ address, family: isIPv6(address) ? 6 : 4 }));
+    if (all) answer(null, found);
+    else answer(null, found[0]!.address, found[0]!.family);
+  }) as LookupFunction;
+
+function exchange(
+  target: URL,
+  addresses: readonly string[],
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+): Promise<number> {
+  const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
+  return new Promise((resolve, reject) => {
+    const request = send(target, {
+      method: 'POST',
+      headers: { ...headers, 'content-length': body.byteLength },
+      lookup: lookupOf(addresses),
+      agent: false,
+    });
+    const fail = (code: HttpFailure) => request.destroy(new HttpError(code));
+    const connecting = setTimeout(() => fail('connect_timeout'), CONNECT_MS);
+    const whole = setTimeout(() => fail('timeout'), WHOLE_MS);
+    const settle = () => {
+      clearTimeout(connecting);
+      clearTimeout(whole);
+    };
+    request.once('socket', (socket) =>
+      socket.once(target.protocol === 'https:' ? 'secureConnect' : 'connect', () => clearTimeout(connecting)),
+    );
+    request.once('error', (error) => {
+      settle();
+      reject(error instanceof HttpError ? error : new HttpError(failureOf(error)));
+    });
+    request.once('response', (response) => {
+      const answered = () => {
+        settle();
+        resolve(response.statusCode!);
+        request.destroy();
+      };
+      let read = 0;
+      response.on('data', (chunk: Buffer) => {
+        read += chunk.byteLength;
+        if (read >= ANSWER_BYTES) answered();
+      });
+      response.once('end', answered);
+      response.once('error', (error) => request.destroy(error));
+    });
+    request.end(body);
+  });
+}
+
+function failureOf(error: NodeJS.ErrnoException): HttpFailure {
+  const code = error.code ?? '';
+  if (/^(?:ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/.test(code)) return 'refused';
+  if (code === 'ETIMEDOUT') return 'connect_timeout';
+  if (/^(?:ERR_TLS|ERR_SSL|CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME|EPROTO)/.test(code)) return 'tls';
+  return 'connection_lost';
+}
