@@ -79,13 +79,8 @@ function runInitdb({ initdb }: PostgresBinaries, folder: string): void {
     );
     const done = spawnSync(initdb, args, { ...namedUser(), cwd: folder, env: SERVICE_ENV, encoding: 'utf8' });
     if (done.status === 0) return;
-    const reason =
-      done.error?.message ??
-      done.stderr
-        .trim()
-        .split('\n')
-        .find((line) => line.includes('error')) ??
-      '';
+    const lines = (done.stderr ?? '').trim().split('\n');
+    const reason = done.error?.message ?? lines.find((line) => line.includes('error')) ?? lines.at(-1) ?? '';
     failures.push(reason);
     if (!reason.includes('locale')) break;
   }
