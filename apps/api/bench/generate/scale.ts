@@ -27,7 +27,7 @@ export const scaleOf = (tickets: number, more: Partial<Scale> = {}): Scale => ({
   requesters: bounded(tickets / 5, 20, 200_000),
   agents: bounded(tickets / 2_000, 10, 50),
   departments: bounded(tickets / 8_000, 4, 12),
-  longThreads: { messages: 500, count: 4 },
+  longThreads: { messages: 500, count: 12 },
   from: UNTIL - YEARS_MS,
   until: UNTIL,
   ...more,

@@ -1,0 +1,71 @@
+import type { Step } from '../measure/recorder.js';
+
+/** What a route of the floor answers with. */
+export type Shape = 'list' | 'ticket' | 'message';
+
+/** A route of the floor: the recorded statements of the application, to be run again for other tickets. */
+export interface Plan {
+  shape: Shape;
+  steps: Step[];
+  /** The ticket that was asked for when the statements were recorded; '' where there was none. */
+  target: string;
+  /** Between these moments it was recorded: times and ids from then are made anew for each request. */
+  from: number;
+  until: number;
+}
+
+const UUID7 = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
+
+type Part = string | { fresh: string } | { target: true } | { now: true };
+
+/** A step made ready: what of its parameters stays, and what is made for each request. */
+export interface Prepared {
+  label: string;
+  name: string | undefined;
+  text: string;
+  values: (null | string | readonly Part[])[];
+}
+
+/** Cuts the parameters of a plan once, so that a request has only to put them together. */
+export function prepare(plan: Plan): Prepared[] {
+  return plan.steps.map((step) => ({
+    label: step.label,
+    name: step.name,
+    text: step.text,
+    values: step.values.map((value) => (value === null ? null : cut(value, plan))),
+  }));
+}
+
+function cut(value: string, plan: Plan): string | readonly Part[] {
+  const isRecent = (at: number) => at >= plan.from - 1_000 && at <= plan.until + 1_000;
+  if (/^\d{4}-\d\d-\d\dT/.test(value) && isRecent(Date.parse(value))) return [{ now: true }];
+  const parts: Part[] = [];
+  let at = 0;
+  for (const { 0: id, index } of value.matchAll(UUID7)) {
+    const part = partOf(id, plan, isRecent);
+    if (!part) continue;
+    parts.push(value.slice(at, index), part);
+    at = index + id.length;
+  }
+  return parts.length === 0 ? value : [...parts, value.slice(at)];
+}
+
+function partOf(id: string, plan: Plan, isRecent: (at: number) => boolean): Part | undefined {
+  if (id === plan.target) return { target: true };
+  return isRecent(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16)) ? { fresh: id } : undefined;
+}
+
+export function valueFor(
+  value: Prepared['values'][number],
+  request: { target: string; now: string; fresh: (recorded: string) => string },
+): string | null {
+  if (value === null || typeof value === 'string') return value;
+  let text = '';
+  for (const part of value) {
+    if (typeof part === 'string') text += part;
+    else if ('target' in part) text += request.target;
+    else if ('now' in part) text += request.now;
+    else text += request.fresh(part.fresh);
+  }
+  return text;
+}

@@ -1,0 +1,120 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import pg from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { type Plan, type Prepared, prepare, valueFor } from './plan.js';
+import { answer, type Rows } from './shapes.js';
+
+/**
+ * The floor: what the same work costs at least. Node's own http server, the token check, the application's very
+ * statements in their transaction through `pg`, JSON of the same shape, and nothing else.
+ */
+interface Settings {
+  databaseUrl: string;
+  /** base64 */
+  key: string;
+  plans: Record<string, Plan>;
+}
+
+interface Route {
+  plan: Plan;
+  steps: Prepared[];
+}
+
+process.once('message', (settings: Settings) => {
+  const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: 20 });
+  const key = Buffer.from(settings.key, 'base64');
+  const routes = new Map<string, Route>(
+    Object.entries(settings.plans).map(([name, plan]) => [name, { plan, steps: prepare(plan) }]),
+  );
+  const server = createServer((request, response) => {
+    serve(pool, key, routes, request, response).catch((error: unknown) => {
+      process.stderr.write(`${(error as Error).stack}\n`);
+      response.writeHead(500).end();
+    });
+  });
+  server.keepAliveTimeout = 72_000;
+  server.listen(0, '127.0.0.1', () => {
+    process.stdout.write(`The floor listens on ${(server.address() as AddressInfo).port}\n`);
+  });
+});
+process.on('SIGTERM', () => process.exit(0));
+process.on('disconnect', () => process.exit(0));
+
+async function serve(
+  pool: pg.Pool,
+  key: Buffer,
+  routes: ReadonlyMap<string, Route>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const [, name = '', target = ''] = request.url!.split('/');
+  if (!isSigned(key, request.headers.authorization)) {
+    response.writeHead(401).end();
+    return;
+  }
+  const body = request.method === 'GET' ? undefined : (JSON.parse(await read(request)) as unknown);
+  const { plan, steps } = routes.get(name)!;
+  const json = JSON.stringify(answer(plan.shape, await run(pool, steps, target)));
+  response
+    .writeHead(body === undefined ? 200 : 201, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': Buffer.byteLength(json),
+    })
+    .end(json);
+}
+
+/** HS256 (RFC 7518 §3.2) and the end of its time. */
+function isSigned(key: Buffer, header: string | undefined): boolean {
+  const [head, claims, signature] = header?.replace(/^Bearer /, '').split('.') ?? [];
+  if (signature === undefined) return false;
+  const wanted = createHmac('sha256', key).update(`${head}.${claims}`).digest();
+  const given = Buffer.from(signature, 'base64url');
+  if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return false;
+  const { exp } = JSON.parse(Buffer.from(claims!, 'base64url').toString()) as { exp: number };
+  return exp * 1_000 > Date.now();
+}
+
+async function read(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
+
+async function run(pool: pg.Pool, steps: readonly Prepared[], target: string): Promise<Rows> {
+  const client = await pool.connect();
+  const rows: Rows = new Map();
+  const ids = new Map<string, string>();
+  const fresh = (recorded: string) => {
+    const id = ids.get(recorded) ?? uuidv7();
+    ids.set(recorded, id);
+    return id;
+  };
+  const request = { target, now: new Date().toISOString(), fresh };
+  let position = 0;
+  try {
+    for (const { label, name, text, values } of steps) {
+      if (name === undefined) {
+        await client.query(text);
+        continue;
+      }
+      const params = values.map((value) => valueFor(value, request));
+      if (label === 'messages.insert') {
+        // A message's place in its thread is the next one, of whatever ticket this is.
+        position += 1;
+        params[2] = String(messagesOf(rows) + position);
+      }
+      rows.set(label, (await client.query({ name, text, values: params })).rows as object[]);
+    }
+    return rows;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+const messagesOf = (rows: Rows) =>
+  (rows.get('tickets.find')?.[0] as { message_count: number } | undefined)?.message_count ?? 0;

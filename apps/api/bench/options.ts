@@ -1,0 +1,64 @@
+import { parseArgs } from 'node:util';
+
+export interface Options {
+  tickets: number;
+  /** Sizes of the growth table; empty: none. */
+  growth: number[];
+  seconds: number;
+  rounds: number;
+  concurrency: number;
+  json: string | undefined;
+  only: string[] | undefined;
+  docs: boolean;
+  profileDir: string | undefined;
+}
+
+const HELP = `npm run bench -- [options]
+  --quick           10,000 tickets and short rounds, within two minutes
+  --tickets N       measure on N tickets (100,000)
+  --growth N,N      sizes of the growth table (10000,100000; none with --quick)
+  --only NAME,NAME  these measures only
+  --json FILE       write the results as JSON
+  --docs            write docs/benchmarks.md
+  --profile FOLDER  leave processor profiles of the application
+`;
+
+/** @throws Error with one line for what was not understood */
+export function readOptions(args: readonly string[]): Options | 'help' {
+  const { values } = parseArgs({
+    args: [...args],
+    strict: true,
+    options: {
+      quick: { type: 'boolean', default: false },
+      tickets: { type: 'string' },
+      growth: { type: 'string' },
+      only: { type: 'string' },
+      json: { type: 'string' },
+      docs: { type: 'boolean', default: false },
+      profile: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 'help';
+  }
+  const { quick } = values;
+  const sizes = values.growth ?? (quick || values.only !== undefined ? '' : '10000,100000');
+  return {
+    tickets: size(values.tickets ?? (quick ? '10000' : '100000')),
+    growth: sizes === '' ? [] : sizes.split(',').map(size),
+    seconds: quick ? 1 : 3,
+    rounds: quick ? 2 : 3,
+    concurrency: 8,
+    json: values.json,
+    only: values.only?.split(','),
+    docs: values.docs,
+    profileDir: values.profile,
+  };
+}
+
+function size(text: string): number {
+  if (!/^\d{3,7}$/.test(text)) throw new Error(`${text}: a number of tickets from 100 to 9999999`);
+  return Number(text);
+}
