@@ -98,6 +98,11 @@ async function runAll(wanted) {
     const prepared = await attempt('system packages', () => ensureSystemPackages({ say }));
     if (!prepared) return count({ passed: 0, failed: 1 });
   }
+  // The suites run the built product; a whole run builds it as one of its checks.
+  if (wanted.some((name) => NEEDS_SYSTEM.includes(name)) && !wanted.includes('build')) {
+    const built = await attempt('build', CHECKS.build);
+    if (!built) return count({ passed: 0, failed: 1 });
+  }
   for (const name of Object.keys(CHECKS)) if (wanted.includes(name)) await check(name);
   for (const name of Object.keys(SUITES)) if (wanted.includes(name)) await suite(name);
 }
