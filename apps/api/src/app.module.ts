@@ -7,6 +7,8 @@ import { HealthModule } from './modules/health/health.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
 import { LiveModule } from './modules/live/live.module.js';
 import { MailAccountsModule } from './modules/mail-accounts/mail-accounts.module.js';
+import { MailIngestModule } from './modules/mail-ingest/mail-ingest.module.js';
+import { NotificationsModule } from './modules/notifications/notifications.module.js';
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
 import { SlaPoliciesModule } from './modules/sla-policies/sla-policies.module.js';
 import { TenantsModule } from './modules/tenants/tenants.module.js';
@@ -63,6 +65,8 @@ export class AppModule {
         TicketsModule,
         LiveModule,
         MailAccountsModule,
+        MailIngestModule,
+        NotificationsModule,
       ],
     };
   }

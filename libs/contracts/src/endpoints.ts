@@ -10,7 +10,7 @@ import {
 import { apiTokenEndpoints, authEndpoints } from './auth.js';
 import type { Endpoint } from './endpoint.js';
 import { liveEndpoints } from './live.js';
-import { mailAccountEndpoints, mailEndpoints } from './mail.js';
+import { confirmationEndpoints, mailAccountEndpoints, mailEndpoints } from './mail.js';
 import { systemEndpoints } from './system.js';
 import { ticketEndpoints } from './tickets.js';
 import { webhookEndpoints } from './webhooks.js';
@@ -28,6 +28,7 @@ export const endpoints = {
   apiTokens: apiTokenEndpoints,
   mailAccounts: mailAccountEndpoints,
   mail: mailEndpoints,
+  confirmations: confirmationEndpoints,
   webhooks: webhookEndpoints,
   live: liveEndpoints,
   operator: operatorEndpoints,

@@ -1,5 +1,7 @@
+import { parseInboundMail } from '@noxdesk/mail';
+import MailComposer from 'nodemailer/lib/mail-composer/index.js';
 import type { Dovecot } from '../support/services/dovecot.js';
-import type { SmtpPeer } from '../support/services/smtp.js';
+import type { ReceivedMail, SmtpPeer } from '../support/services/smtp.js';
 import type { TestApp } from '../support/app.js';
 import type { TestUser } from './people.js';
 
@@ -53,4 +55,57 @@ export async function until<Found>(
     if (Date.now() > end) throw new Error(`Nothing of the kind happened within ${limitMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+export interface RawMail {
+  from: string;
+  to: string;
+  subject?: string;
+  text?: string;
+  html?: string;
+  messageId?: string;
+  cc?: string;
+  inReplyTo?: string;
+  references?: string;
+  date?: Date;
+  headers?: Record<string, string>;
+  attachments?: { filename: string; contentType: string; content: Buffer | string; cid?: string }[];
+}
+
+let mails = 0;
+
+/** A mail as a mail program writes it. */
+export async function rawMail(mail: RawMail): Promise<Buffer> {
+  mails += 1;
+  const { from, to, subject = `Asunto ${mails}`, text = `Texto del correo ${mails}.` } = mail;
+  const composer = new MailComposer({
+    ...mail,
+    from,
+    to,
+    subject,
+    text,
+    messageId: mail.messageId ?? `<mail-${mails}-${Date.now()}@client.test>`,
+    date: mail.date ?? new Date(),
+  });
+  return composer.compile().build();
+}
+
+/** The answer that a mail program makes to a mail it got: to its Reply-To, with its thread, quoting it. */
+export async function answerTo(
+  received: ReceivedMail,
+  answer: { from: string; text: string } & Partial<RawMail>,
+): Promise<{ to: string; raw: Buffer }> {
+  const mail = await parseInboundMail(received.raw);
+  const to = (mail.replyTo[0] ?? mail.from).address;
+  const quoted = mail.text.trim().replace(/^/gm, '> ');
+  const { text, ...rest } = answer;
+  const raw = await rawMail({
+    to,
+    subject: `Re: ${mail.subject}`,
+    inReplyTo: `<${mail.messageId}>`,
+    references: [...mail.references, mail.messageId].map((id) => `<${id}>`).join(' '),
+    ...rest,
+    text: `${text}\n\nEl lun, 23 nov 2026 a las 10:00, Soporte <${mail.from.address}> escribió:\n\n${quoted}\n`,
+  });
+  return { to, raw };
 }

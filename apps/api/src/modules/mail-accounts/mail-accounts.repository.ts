@@ -72,6 +72,10 @@ const HAS_DEPARTMENT = sql(
   'mail-accounts.has-department',
   `SELECT 1 AS found FROM departments WHERE tenant_id = $1 AND id = $2`,
 );
+const FIRST_DEPARTMENT = sql(
+  'mail-accounts.first-department',
+  `SELECT min(id) AS id FROM departments WHERE tenant_id = $1`,
+);
 const DUE_NOW = sql(
   'mail-accounts.due-now',
   `UPDATE mail_accounts SET fetch_due_at = $3 WHERE tenant_id = $1 AND id = $2 AND enabled RETURNING id`,
@@ -128,6 +132,11 @@ export class MailAccountsRepository {
 
   async hasDepartment(id: number): Promise<boolean> {
     return (await this.#tx.query(HAS_DEPARTMENT, [this.#tenant, id])).length > 0;
+  }
+
+  async firstDepartment(): Promise<number> {
+    const [row] = await this.#tx.query<{ id: number }>(FIRST_DEPARTMENT, [this.#tenant]);
+    return row!.id;
   }
 
   /** Makes the next fetch due; false for an account that is switched off or gone. */

@@ -32,6 +32,26 @@ export class MailAccountsService {
     });
   }
 
+  /** Null where there is no such account. In the transaction one is in. */
+  find(id: string): Promise<MailAccount | null> {
+    return this.accounts.get(id);
+  }
+
+  /** The account that mail of a department goes out from; null where the tenant has none. In the transaction one is in. */
+  forDepartment(departmentId: number): Promise<MailAccount | null> {
+    return this.accounts.forDepartment(departmentId);
+  }
+
+  /** Where mail goes whose account is gone. In the transaction one is in. */
+  firstDepartment(): Promise<number> {
+    return this.accounts.firstDepartment();
+  }
+
+  /** Every address that mail to the tenant goes to. In the transaction one is in. */
+  addresses(): Promise<string[]> {
+    return this.accounts.addresses();
+  }
+
   async create(tenantId: number, body: CreateMailAccount): Promise<MailAccount> {
     const draft = newAccount(body);
     const id = uuidv7();

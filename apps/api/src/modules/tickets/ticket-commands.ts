@@ -62,4 +62,9 @@ export abstract class TicketCommands {
   ): Promise<{ ticketId: string; messageId: string; number: number }>;
   /** @throws ProblemError `not_found`, `transition_not_allowed`, `precondition_failed` */
   abstract addMessage(tenantId: number, command: AddMessage): Promise<MessageAdded>;
+  /**
+   * The requester says that the solution works, without a message: the ticket closes. One that is closed stays so.
+   * @throws ProblemError `not_found`, `transition_not_allowed`
+   */
+  abstract confirm(tenantId: number, command: { ticketId: string; actor: Actor }): Promise<void>;
 }

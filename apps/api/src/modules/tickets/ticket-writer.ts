@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
+  allowedTransitions,
   customerReply,
   type CustomerReplyDecision,
   changeTicket,
@@ -21,6 +22,7 @@ import {
   TicketCommands,
 } from './ticket-commands.js';
 import type { TicketDraft } from './ticket-draft.js';
+import type { Actor } from './ticket-events.js';
 import { TicketDrafts } from './ticket-drafts.js';
 import { Staff } from './staff.js';
 import { TicketRepository } from './ticket.repository.js';
@@ -72,6 +74,20 @@ export class TicketWriter extends TicketCommands {
       if (status) await draft.setStatus(status.to);
       await this.drafts.save(draft);
       return { outcome: 'added', ticketId: command.ticketId, messageId };
+    });
+  }
+
+  async confirm(tenantId: number, { ticketId, actor }: { ticketId: string; actor: Actor }): Promise<void> {
+    await this.unitOfWork.run(tenantId, async () => {
+      const draft = await this.drafts.open(ticketId, actor);
+      if (draft.status === 'closed') return;
+      if (draft.status !== 'resolved') {
+        throw new ProblemError('transition_not_allowed', {
+          allowed: allowedTransitions(draft.status, 'customer'),
+        });
+      }
+      await draft.setStatus('closed');
+      await this.drafts.save(draft);
     });
   }
 

@@ -55,6 +55,10 @@ export const MAIL_ERRORS = {
     es: 'El servidor no acepta la dirección del destinatario',
     en: 'The server does not accept the address of the recipient',
   },
+  internal: {
+    es: 'Algo falló en este servidor; se reintentará',
+    en: 'Something failed on this server; it will be tried again',
+  },
   protocol: { es: 'El servidor respondió algo inesperado', en: 'The server answered something unexpected' },
 } as const satisfies Record<string, Record<Locale, string>>;
 

@@ -1,0 +1,88 @@
+import { Controller, Res } from '@nestjs/common';
+import { DEFAULT_PAGE_SIZE, endpoints, type LedgerEntry, type Page } from '@noxdesk/contracts';
+import type { FastifyReply } from 'fastify';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Caller } from '../../platform/http/caller.js';
+import { Cursors, readPage } from '../../platform/http/cursor.js';
+import { API_PREFIX, From, Input, type InputOf, Route } from '../../platform/http/endpoint.js';
+import { ProblemError } from '../../platform/http/problem.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { BlobStore } from '../../platform/storage/blob-store.js';
+import { presentLedgerEntry } from './ledger.presenter.js';
+import { LedgerRepository, type LedgerRow } from './ledger.repository.js';
+import { processMailJob } from './mail-ingest.jobs.js';
+
+const { mail } = endpoints;
+
+@Controller(API_PREFIX)
+export class LedgerController {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly ledger: LedgerRepository,
+    private readonly store: BlobStore,
+    private readonly outbox: Outbox,
+    private readonly cursors: Cursors,
+  ) {}
+
+  @Route(mail.ledger)
+  async list(
+    @From() { tenantId }: Caller,
+    @Input() { query, rawQuery }: InputOf<typeof mail.ledger>,
+  ): Promise<Page<LedgerEntry>> {
+    const page = await readPage({
+      cursors: this.cursors,
+      path: '/tickets/api/mail-ledger/',
+      raw: rawQuery,
+      limit: query.limit ?? DEFAULT_PAGE_SIZE,
+      at: (row: LedgerRow) => [row.received_at.getTime(), row.id],
+      read: (cursor, limit) => this.unitOfWork.run(tenantId, () => this.ledger.page(query, cursor, limit)),
+    });
+    return { ...page, results: page.results.map(presentLedgerEntry) };
+  }
+
+  @Route(mail.ledgerEntry)
+  async get(
+    @From() { tenantId }: Caller,
+    @Input() { params }: InputOf<typeof mail.ledgerEntry>,
+  ): Promise<LedgerEntry> {
+    return presentLedgerEntry(await this.#find(tenantId, params.id));
+  }
+
+  /** As text and as a download, so that no browser makes anything of it. */
+  @Route(mail.raw)
+  async raw(
+    @From() { tenantId }: Caller,
+    @Input() { params }: InputOf<typeof mail.raw>,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const entry = await this.#find(tenantId, params.id);
+    await reply
+      .headers({
+        'content-type': 'text/plain; charset=utf-8',
+        'content-disposition': `attachment; filename="${entry.id}.eml.txt"`,
+        'x-content-type-options': 'nosniff',
+        'content-security-policy': "sandbox; default-src 'none'",
+        'cache-control': 'private, no-store',
+      })
+      .send(await this.store.read(entry.blob_key));
+  }
+
+  @Route(mail.retry)
+  async retry(
+    @From() { tenantId }: Caller,
+    @Input() { params }: InputOf<typeof mail.retry>,
+  ): Promise<LedgerEntry> {
+    return this.unitOfWork.run(tenantId, async () => {
+      await this.#find(tenantId, params.id);
+      if (!(await this.ledger.reopen(params.id))) throw new ProblemError('conflict');
+      await this.outbox.add(processMailJob, { ledgerId: params.id, manual: true, waits: 0 });
+      return presentLedgerEntry(await this.#find(tenantId, params.id));
+    });
+  }
+
+  async #find(tenantId: number, id: string): Promise<LedgerRow> {
+    const row = await this.unitOfWork.run(tenantId, () => this.ledger.get(id));
+    if (!row) throw new ProblemError('not_found');
+    return row;
+  }
+}

@@ -1,0 +1,40 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { fileNameFor, type InboundMail, type MailAttachment } from '@noxdesk/mail';
+import { discardStaged, FileIntake, type StagedFile } from '../../platform/http/file-intake.js';
+
+export interface MailFiles {
+  accepted: (StagedFile & { contentId?: string | undefined })[];
+  withheld: { filename: string; reason: string }[];
+}
+
+/** Takes the files of a mail by the rules of the tenant; what these do not let in is named instead. */
+@Injectable()
+export class MailFileIntake {
+  constructor(@Inject(FileIntake) private readonly intake: FileIntake) {}
+
+  /** Accepted files have to be kept or discarded. */
+  async take(tenantId: number, mail: InboundMail): Promise<MailFiles> {
+    const files: MailFiles = { accepted: [], withheld: [] };
+    if (mail.attachments.length === 0) return files;
+    const limits = await this.intake.limits(tenantId);
+    try {
+      for (const [index, attachment] of mail.attachments.entries()) {
+        const name = fileNameFor(attachment, index);
+        const verdict = await this.intake.tryStage(tenantId, name, bytesOf(attachment), limits);
+        if (verdict.accepted) {
+          files.accepted.push({ ...verdict.file, contentId: attachment.contentId || undefined });
+        } else {
+          files.withheld.push({ filename: verdict.filename || name, reason: verdict.reason });
+        }
+      }
+      return files;
+    } catch (error) {
+      await discardStaged(files.accepted);
+      throw error;
+    }
+  }
+}
+
+async function* bytesOf({ content }: MailAttachment): AsyncGenerator<Uint8Array> {
+  yield content;
+}

@@ -1,0 +1,40 @@
+import { Module } from '@nestjs/common';
+import { JobRegistry } from '../../platform/queue/job-registry.js';
+import { MailAccountsModule } from '../mail-accounts/mail-accounts.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
+import { TicketsModule } from '../tickets/tickets.module.js';
+import { FetchMailboxHandler } from './fetch-mailbox.handler.js';
+import { FetchSweep } from './fetch-sweep.js';
+import { Judge } from './judge.js';
+import { LedgerController } from './ledger.controller.js';
+import { LedgerRepository } from './ledger.repository.js';
+import { MailFileIntake } from './mail-files.js';
+import { MailIntake } from './mail-intake.js';
+import { MailWriter } from './mail-writer.js';
+import { ProcessMailHandler } from './process-mail.handler.js';
+import { Senders } from './sender.js';
+import { ThreadRepository } from './thread.repository.js';
+
+/** Mail in: from mailboxes into the ledger, from the ledger into tickets. */
+@Module({
+  imports: [MailAccountsModule, NotificationsModule, TicketsModule],
+  controllers: [LedgerController],
+  providers: [
+    FetchMailboxHandler,
+    FetchSweep,
+    Judge,
+    LedgerRepository,
+    MailFileIntake,
+    MailIntake,
+    MailWriter,
+    ProcessMailHandler,
+    Senders,
+    ThreadRepository,
+  ],
+})
+export class MailIngestModule {
+  constructor(registry: JobRegistry, fetchMailbox: FetchMailboxHandler, processMail: ProcessMailHandler) {
+    registry.register(fetchMailbox);
+    registry.register(processMail);
+  }
+}

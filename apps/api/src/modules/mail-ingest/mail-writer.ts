@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import type { InboundMail } from '@noxdesk/mail';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Requesters } from '../identity/requesters.js';
+import type { MailAccount } from '../mail-accounts/mail-account.js';
+import { MailAccountsService } from '../mail-accounts/mail-accounts.service.js';
+import { Receipts } from '../notifications/receipts.js';
+import { type NewMessage, TicketCommands } from '../tickets/ticket-commands.js';
+import type { Actor } from '../tickets/ticket-events.js';
+import { cleanText } from './clean-text.js';
+import type { Verdict } from './judge.js';
+import type { LedgerRow, Outcome } from './ledger.repository.js';
+import { contentOf, copiedPeople } from './mail-content.js';
+import type { MailFiles } from './mail-files.js';
+import type { Sender } from './sender.js';
+import { ThreadRepository } from './thread.repository.js';
+
+/** Writes mails into tickets. Every call takes part in the transaction that is open. */
+@Injectable()
+export class MailWriter {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly tickets: TicketCommands,
+    private readonly threads: ThreadRepository,
+    private readonly requesters: Requesters,
+    private readonly accounts: MailAccountsService,
+    private readonly receipts: Receipts,
+  ) {}
+
+  async open(
+    entry: LedgerRow,
+    mail: InboundMail,
+    files: MailFiles,
+    { sender }: Extract<Verdict, { kind: 'open' }>,
+  ): Promise<Outcome> {
+    const { tenantId } = this.unitOfWork.tx;
+    const account = entry.account_id === null ? null : await this.accounts.find(entry.account_id);
+    const requesterId = await this.#userOf(sender);
+    const { ticketId, messageId } = await this.tickets.open(tenantId, {
+      subject: contentOf(mail).subject,
+      departmentId: account?.department ?? (await this.accounts.firstDepartment()),
+      priority: 'medium',
+      requesterId,
+      channel: 'email',
+      actor: { kind: 'customer', userId: requesterId },
+      message: await this.#message(mail, files, sender),
+    });
+    await this.#remember(mail, ticketId, messageId);
+    await this.#acknowledge(mail, account, ticketId, messageId);
+    return { state: 'created', reason: null, ticketId, messageId };
+  }
+
+  async reply(
+    entry: LedgerRow,
+    mail: InboundMail,
+    files: MailFiles,
+    { sender, ticketId, as, trusted }: Extract<Verdict, { kind: 'reply' }>,
+  ): Promise<Outcome> {
+    const userId = await this.#userOf(sender);
+    const role = sender.user?.role === 'admin' ? 'admin' : 'agent';
+    const actor: Actor = as === 'agent' ? { kind: 'agent', userId, role } : { kind: 'customer', userId };
+    const added = await this.tickets.addMessage(this.unitOfWork.tx.tenantId, {
+      ticketId,
+      messageType: 'reply',
+      channel: 'email',
+      actor,
+      message: await this.#message(mail, files, sender),
+      trustsText: trusted,
+    });
+    const to = { ticketId: added.ticketId, messageId: added.messageId };
+    await this.#remember(mail, to.ticketId, to.messageId);
+    if (added.outcome === 'added') return { state: 'threaded', reason: null, ...to };
+    const account = entry.account_id === null ? null : await this.accounts.find(entry.account_id);
+    await this.#acknowledge(mail, account, to.ticketId, to.messageId);
+    return { state: 'created', reason: 'ticket_closed', ...to };
+  }
+
+  async #message(mail: InboundMail, files: MailFiles, sender: Sender): Promise<NewMessage> {
+    const { body, bodyHtml, quoted } = contentOf(mail);
+    const cc = copiedPeople(mail, sender.address, await this.accounts.addresses());
+    return { body, bodyHtml, quoted, cc, files: files.accepted, withheld: files.withheld };
+  }
+
+  async #userOf({ user, address, name }: Sender): Promise<string> {
+    if (user) return user.id;
+    return (await this.requesters.findOrCreate({ email: address, name })).id;
+  }
+
+  async #remember(mail: InboundMail, ticketId: string, messageId: string): Promise<void> {
+    if (mail.messageId === null) return;
+    await this.threads.remember(cleanText(mail.messageId, 1_000), ticketId, messageId);
+  }
+
+  /** A machine gets no receipt, unless its mailbox is meant to answer all. */
+  async #acknowledge(
+    mail: InboundMail,
+    account: MailAccount | null,
+    ticketId: string,
+    messageId: string,
+  ): Promise<void> {
+    if (mail.automatic && account?.receipts !== 'always') return;
+    await this.receipts.send(ticketId, messageId);
+  }
+}

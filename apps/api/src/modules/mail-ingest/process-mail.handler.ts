@@ -1,0 +1,98 @@
+import { buffer } from 'node:stream/consumers';
+import { Injectable } from '@nestjs/common';
+import { type InboundMail, mailFingerprint, parseInboundMail } from '@noxdesk/mail';
+import type { z } from 'zod';
+import { Clock } from '../../platform/clock/clock.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { discardStaged } from '../../platform/http/file-intake.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { type JobContext, JobHandler } from '../../platform/queue/job.js';
+import { BlobStore } from '../../platform/storage/blob-store.js';
+import { Judge, type Verdict } from './judge.js';
+import { cleanText } from './clean-text.js';
+import { LedgerRepository, type LedgerRow, type Outcome } from './ledger.repository.js';
+import { MailFileIntake, type MailFiles } from './mail-files.js';
+import { processMailJob } from './mail-ingest.jobs.js';
+import { MailWriter } from './mail-writer.js';
+
+type Payload = z.infer<typeof processMailJob.payload>;
+
+const WAIT_MS = 500;
+const NO_FILES: MailFiles = { accepted: [], withheld: [] };
+
+/** Turns a stored mail into what it means: a ticket, a message, a note in the ledger. */
+@Injectable()
+export class ProcessMailHandler extends JobHandler<Payload> {
+  readonly job = processMailJob;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly ledger: LedgerRepository,
+    private readonly store: BlobStore,
+    private readonly files: MailFileIntake,
+    private readonly judge: Judge,
+    private readonly writer: MailWriter,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async handle(payload: Payload, { tenantId, complete }: JobContext): Promise<void> {
+    const entry = await this.unitOfWork.run(tenantId, () => this.ledger.get(payload.ledgerId));
+    if (!entry || entry.state !== 'stored') return;
+    const mail = await parseInboundMail(await buffer(await this.store.read(entry.blob_key)));
+    // The files are judged and staged before the transaction is opened: that may take long.
+    const speaks = !mail.bounce && !mail.report && !mail.autoReply;
+    const files = speaks ? await this.files.take(tenantId, mail) : NO_FILES;
+    try {
+      await this.unitOfWork.run(tenantId, async () => {
+        if (await this.ledger.claim(entry.id)) await this.#settle(payload, entry, mail, files);
+        await complete();
+      });
+    } finally {
+      await discardStaged(files.accepted);
+    }
+  }
+
+  override async gaveUp({ ledgerId }: Payload, tenantId: number): Promise<void> {
+    await this.unitOfWork.run(tenantId, () =>
+      this.ledger.giveUp(ledgerId, 'processing_failed', this.clock.now()),
+    );
+  }
+
+  async #settle(payload: Payload, entry: LedgerRow, mail: InboundMail, files: MailFiles): Promise<void> {
+    const fingerprint = mailFingerprint(mail);
+    await this.ledger.lock(`mail:${fingerprint}`);
+    const { manual, waits } = payload;
+    const verdict = await this.judge.judge({ entry, mail, fingerprint, manual, waits });
+    if (verdict.kind === 'wait') {
+      await this.outbox.add(processMailJob, { ...payload, waits: waits + 1 }, WAIT_MS);
+      return;
+    }
+    const outcome = await this.#carryOut(verdict, entry, mail, files);
+    const known = {
+      fingerprint,
+      messageId: mail.messageId === null ? null : cleanText(mail.messageId, 1_000),
+      from: cleanText(mail.from.address.toLowerCase(), 320) || null,
+      subject: cleanText(mail.subject, 1_000) || null,
+    };
+    await this.ledger.settle(entry.id, outcome, known, this.clock.now());
+  }
+
+  async #carryOut(
+    verdict: Exclude<Verdict, { kind: 'wait' }>,
+    entry: LedgerRow,
+    mail: InboundMail,
+    files: MailFiles,
+  ): Promise<Outcome> {
+    if (verdict.kind === 'record') {
+      return { state: 'recorded', reason: verdict.reason, ticketId: verdict.ticketId };
+    }
+    if (verdict.kind === 'hold') {
+      return { state: 'quarantined', reason: verdict.reason, ticketId: verdict.ticketId };
+    }
+    if (verdict.kind === 'open') return this.writer.open(entry, mail, files, verdict);
+    return this.writer.reply(entry, mail, files, verdict);
+  }
+}

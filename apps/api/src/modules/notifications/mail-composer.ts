@@ -1,0 +1,160 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Locale, NotificationChoices } from '@noxdesk/contracts';
+import { formatTicketNumber } from '@noxdesk/domain';
+import { signedMessageId, type TokenRole } from '@noxdesk/mail';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import type { MailAccount } from '../mail-accounts/mail-account.js';
+import { MailAccountsService } from '../mail-accounts/mail-accounts.service.js';
+import { sendMailJob } from './notifications.jobs.js';
+import type { Mailbox, MailKind, OutboundHeaders } from './outbound-mail.js';
+import { OutboundRepository } from './outbound.repository.js';
+import { personIdOf, ReplyTokens, signedReplyAddress } from './reply-tokens.js';
+import { asHtml, asText, type MailView } from './templates/layout.js';
+import { say } from './templates/texts.js';
+import type { Person, TicketFacts } from './ticket-facts.repository.js';
+
+/** Who a mail goes to: a user, or somebody known by their address only. */
+export interface Recipient {
+  address: string;
+  name: string;
+  user: Person | null;
+  /** The language of those who have not chosen one. */
+  locale: Locale;
+}
+
+export interface Draft {
+  kind: MailKind;
+  /** What happened, told apart from all else that did; the recipient is added to it. */
+  cause: string;
+  ticket: TicketFacts;
+  ticketMessageId: string | null;
+  recipient: Recipient;
+  /** Who else is told, shown to the recipient as copied. */
+  others: readonly Mailbox[];
+  /** Who speaks; null: the department. */
+  author: string | null;
+  automatic: OutboundHeaders['automatic'];
+  withFiles: boolean;
+  view: Omit<MailView, 'locale' | 'brand' | 'footer'>;
+  footer: readonly string[];
+}
+
+const MAX_SUBJECT = 250;
+
+export const recipientOf = (user: Person): Recipient => ({
+  address: user.email,
+  name: user.name,
+  user,
+  locale: user.locale,
+});
+
+/** Every kind is on until somebody turns it off. */
+export const wants = (user: Person | null, choice: keyof NotificationChoices): boolean =>
+  user === null || (user.reachable && user.notifications[choice] !== false);
+
+/** Writes mails into the outbox, with all that makes them part of their conversation. In the transaction one is in. */
+@Injectable()
+export class MailComposer {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly accounts: MailAccountsService,
+    private readonly outbound: OutboundRepository,
+    private readonly outbox: Outbox,
+    private readonly tokens: ReplyTokens,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
+  ) {}
+
+  async queue(draft: Draft): Promise<void> {
+    const { tx } = this.unitOfWork;
+    const { ticket, recipient } = draft;
+    const account = await this.accounts.forDepartment(ticket.departmentId);
+    // Our own mailboxes are not written to: that would be talking to ourselves.
+    if ((await this.accounts.addresses()).includes(recipient.address)) return;
+    const role: TokenRole = isStaff(recipient) ? 'agent' : 'customer';
+    const personId = recipient.user?.id ?? personIdOf(tx.tenantId, recipient.address);
+    const token = this.tokens.issue(
+      tx.tenantId,
+      ticket.number,
+      personId,
+      this.#roleOn(ticket, recipient, role),
+    );
+    const thread = (await this.outbound.thread(ticket.id, recipient.address)).filter(isQuotable);
+    const view = this.#view(draft, account, role);
+    const mailId = await this.outbound.add(
+      {
+        cause: `${draft.cause}:${recipient.address}`,
+        kind: draft.kind,
+        accountId: account?.id ?? null,
+        ticketId: ticket.id,
+        ticketMessageId: draft.ticketMessageId,
+        recipientId: recipient.user?.id ?? null,
+        recipient: recipient.address,
+        subject: subjectOf(ticket),
+        text: asText(view),
+        html: asHtml(view),
+        headers: {
+          from: this.#from(draft, account),
+          to: [{ name: recipient.name, address: recipient.address }],
+          cc: draft.others.filter(({ address }) => address !== recipient.address),
+          replyTo: account ? signedReplyAddress(account.address, token) : null,
+          inReplyTo: thread.at(-1) ?? null,
+          references: thread,
+          automatic: draft.automatic,
+        },
+        messageId: signedMessageId(token, this.#domain(account)),
+        withFiles: draft.withFiles,
+      },
+      this.clock.now(),
+    );
+    if (mailId !== null) await this.outbox.add(sendMailJob, { mailId });
+  }
+
+  ticketUrl(ticketId: string): string {
+    return `${this.config.publicUrl}/tickets/${ticketId}/`;
+  }
+
+  /** As its requester an agent is a customer of a ticket. */
+  #roleOn(ticket: TicketFacts, { user }: Recipient, role: TokenRole): TokenRole {
+    return user?.id === ticket.requesterId ? 'customer' : role;
+  }
+
+  #view(draft: Draft, account: MailAccount | null, role: TokenRole): MailView {
+    const { ticket, recipient } = draft;
+    const { locale } = recipient;
+    const number = formatTicketNumber(ticket.number);
+    const answer = account ? (role === 'agent' ? 'footer_agent' : 'footer_reply') : 'footer_no_reply';
+    const footer = [...draft.footer, say(locale, answer, { number })];
+    if (recipient.user) footer.push(say(locale, 'footer_choices'));
+    return { ...draft.view, locale, brand: `${ticket.tenantName} · ${ticket.departmentName}`, footer };
+  }
+
+  #from(draft: Draft, account: MailAccount | null): Mailbox {
+    const { departmentName, tenantName } = draft.ticket;
+    const name = draft.author === null ? departmentName : `${draft.author} (${departmentName})`;
+    return { name: name || tenantName, address: account?.address ?? `noreply@${this.#domain(null)}` };
+  }
+
+  #domain(account: MailAccount | null): string {
+    return account ? account.address.split('@').at(-1)! : new URL(this.config.publicUrl).hostname;
+  }
+}
+
+function isStaff({ user }: Recipient): boolean {
+  return user !== null && user.role !== 'customer';
+}
+
+/** Numbers that a subject brought along are left out: the one in front is the ticket's own. */
+function subjectOf(ticket: TicketFacts): string {
+  const subject = ticket.subject
+    .replace(/\[TK-\d{6,12}\]/gi, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return `[${formatTicketNumber(ticket.number)}] ${subject}`.trim().slice(0, MAX_SUBJECT);
+}
+
+/** Message-IDs that are fit for a header of ours, whoever made them (RFC 5322 §3.6.4). */
+const isQuotable = (id: string) => /^[\x21-\x3b\x3d\x3f-\x7e]{3,250}$/.test(id);

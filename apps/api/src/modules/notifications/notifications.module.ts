@@ -1,0 +1,41 @@
+import { Module } from '@nestjs/common';
+import { JobRegistry } from '../../platform/queue/job-registry.js';
+import { AttachmentsModule } from '../attachments/attachments.module.js';
+import { MailAccountsModule } from '../mail-accounts/mail-accounts.module.js';
+import { TicketsModule } from '../tickets/tickets.module.js';
+import { ConfirmLinks } from './confirm-links.js';
+import { ConfirmationsController } from './confirmations.controller.js';
+import { Deliveries } from './deliveries.js';
+import { MailComposer } from './mail-composer.js';
+import { MailRoutes } from './mail-routes.js';
+import { OutboundRepository } from './outbound.repository.js';
+import { OutboxController } from './outbox.controller.js';
+import { Receipts } from './receipts.js';
+import { ReplyTokens } from './reply-tokens.js';
+import { SendMailHandler } from './send-mail.handler.js';
+import { TicketFactsRepository } from './ticket-facts.repository.js';
+import { TicketMails } from './ticket-mails.js';
+
+/** Mail out: what people are told, written with its cause and sent once. */
+@Module({
+  imports: [AttachmentsModule, MailAccountsModule, TicketsModule],
+  controllers: [ConfirmationsController, OutboxController],
+  providers: [
+    ConfirmLinks,
+    Deliveries,
+    MailComposer,
+    MailRoutes,
+    OutboundRepository,
+    Receipts,
+    ReplyTokens,
+    SendMailHandler,
+    TicketFactsRepository,
+    TicketMails,
+  ],
+  exports: [Deliveries, Receipts, ReplyTokens],
+})
+export class NotificationsModule {
+  constructor(registry: JobRegistry, sendMail: SendMailHandler) {
+    registry.register(sendMail);
+  }
+}

@@ -1,0 +1,189 @@
+import { Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import { sql } from '../../platform/database/sql.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Cursor } from '../../platform/http/cursor.js';
+import type { NewOutboundMail, OutboundHeaders, OutboundState } from './outbound-mail.js';
+
+export interface OutboundRow {
+  id: string;
+  kind: string;
+  account_id: string | null;
+  ticket_id: string | null;
+  ticket_number: number | null;
+  ticket_message_id: string | null;
+  recipients: string[];
+  subject: string;
+  text_body: string;
+  html_body: string | null;
+  headers: OutboundHeaders;
+  message_id: string;
+  with_files: boolean;
+  state: OutboundState;
+  reason: string | null;
+  attempts: number;
+  lease_until: Date | null;
+  handed_over_at: Date | null;
+  created_at: Date;
+  sent_at: Date | null;
+}
+
+const COLUMNS = `o.id, o.kind, o.account_id, o.ticket_id, t.number AS ticket_number, o.ticket_message_id, o.recipients,
+  o.subject, o.text_body, o.html_body, o.headers, o.message_id, o.with_files, o.state, o.reason, o.attempts,
+  o.lease_until, o.handed_over_at, o.created_at, o.sent_at`;
+const JOINS = `FROM outbound_mails o LEFT JOIN tickets t ON t.tenant_id = o.tenant_id AND t.id = o.ticket_id`;
+
+const ADD = sql(
+  'outbound.add',
+  `INSERT INTO outbound_mails (tenant_id, id, cause, kind, account_id, ticket_id, ticket_message_id, recipient_id,
+     recipients, subject, text_body, html_body, headers, message_id, with_files, state, created_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ARRAY[$9], $10, $11, $12, $13, $14, $15, 'queued', $16)
+   ON CONFLICT (tenant_id, cause) DO NOTHING RETURNING id`,
+);
+const REMEMBER = sql(
+  'outbound.remember',
+  `INSERT INTO ticket_mail_ids (tenant_id, message_id, ticket_id, ticket_message_id) VALUES ($1, $2, $3, $4)
+   ON CONFLICT DO NOTHING`,
+);
+const GET = sql('outbound.get', `SELECT ${COLUMNS} ${JOINS} WHERE o.tenant_id = $1 AND o.id = $2`);
+const BY_MESSAGE_ID = sql(
+  'outbound.by-message-id',
+  `SELECT ${COLUMNS} ${JOINS} WHERE o.tenant_id = $1 AND o.message_id = $2`,
+);
+const AFTER = sql(
+  'outbound.after',
+  `SELECT ${COLUMNS} ${JOINS} WHERE o.tenant_id = $1 AND ($2::timestamptz IS NULL OR (o.created_at, o.id) < ($2, $3::uuid))
+   ORDER BY o.created_at DESC, o.id DESC LIMIT $4`,
+);
+const BEFORE = sql(
+  'outbound.before',
+  `SELECT ${COLUMNS} ${JOINS} WHERE o.tenant_id = $1 AND (o.created_at, o.id) > ($2, $3::uuid)
+   ORDER BY o.created_at, o.id LIMIT $4`,
+);
+// A sender that died before the last byte was about to go has sent nothing: the mail is anybody's again.
+const CLAIM = sql(
+  'outbound.claim',
+  `UPDATE outbound_mails SET state = 'sending', attempts = attempts + 1, lease_until = $4, handed_over_at = NULL
+   WHERE tenant_id = $1 AND id = $2
+     AND (state IN ('queued', 'deferred') OR (state = 'sending' AND lease_until <= $3 AND handed_over_at IS NULL))
+   RETURNING attempts`,
+);
+const RENEW = sql(
+  'outbound.renew',
+  `UPDATE outbound_mails SET lease_until = $4, handed_over_at = coalesce($5, handed_over_at)
+   WHERE tenant_id = $1 AND id = $2 AND state = 'sending' AND attempts = $3 RETURNING 1 AS held`,
+);
+const SETTLE = sql(
+  'outbound.settle',
+  `UPDATE outbound_mails SET state = $4, reason = $5, sent_at = $6, lease_until = NULL
+   WHERE tenant_id = $1 AND id = $2 AND state = 'sending' AND attempts = $3 RETURNING 1 AS held`,
+);
+const BOUNCED = sql(
+  'outbound.bounced',
+  `UPDATE outbound_mails SET state = $3, reason = $4 WHERE tenant_id = $1 AND id = $2`,
+);
+const DELIVERIES = sql(
+  'outbound.deliveries',
+  `SELECT ticket_message_id, state, reason FROM outbound_mails
+   WHERE tenant_id = $1 AND ticket_message_id = ANY ($2) AND kind = 'reply'`,
+);
+// Of the mails to one person and those that came in: what a mail program needs to show them as one conversation.
+const THREAD = sql(
+  'outbound.thread',
+  `SELECT message_id FROM (
+     SELECT i.message_id, m.created_at AS at
+     FROM ticket_mail_ids i
+     JOIN ticket_messages m ON m.tenant_id = i.tenant_id AND m.id = i.ticket_message_id
+     WHERE i.tenant_id = $1 AND i.ticket_id = $2 AND m.author_kind = 'customer'
+     UNION ALL
+     SELECT o.message_id, o.created_at FROM outbound_mails o
+     WHERE o.tenant_id = $1 AND o.ticket_id = $2 AND o.recipients = ARRAY[$3]
+   ) thread ORDER BY at DESC LIMIT 20`,
+);
+
+/** The outbox of mails; every call takes part in the transaction that is open. */
+@Injectable()
+export class OutboundRepository {
+  constructor(private readonly unitOfWork: UnitOfWork) {}
+
+  /** Null where its cause has had its mail. */
+  async add(mail: NewOutboundMail, at: Date): Promise<string | null> {
+    const id = uuidv7();
+    const rows = await this.#tx.query(ADD, [
+      ...[this.#tenant, id, mail.cause, mail.kind, mail.accountId, mail.ticketId, mail.ticketMessageId],
+      ...[mail.recipientId, mail.recipient, mail.subject, mail.text, mail.html, JSON.stringify(mail.headers)],
+      ...[mail.messageId, mail.withFiles, at],
+    ]);
+    if (rows.length === 0) return null;
+    await this.#tx.query(REMEMBER, [this.#tenant, mail.messageId, mail.ticketId, mail.ticketMessageId]);
+    return id;
+  }
+
+  async get(id: string): Promise<OutboundRow | null> {
+    const [row] = await this.#tx.query<OutboundRow>(GET, [this.#tenant, id]);
+    return row ?? null;
+  }
+
+  async byMessageId(messageId: string): Promise<OutboundRow | null> {
+    const [row] = await this.#tx.query<OutboundRow>(BY_MESSAGE_ID, [this.#tenant, messageId]);
+    return row ?? null;
+  }
+
+  /** Newest first. */
+  async page(cursor: Cursor | undefined, limit: number): Promise<OutboundRow[]> {
+    const at = cursor ? new Date(Number(cursor.at[0])) : null;
+    const values = [this.#tenant, at, cursor?.at[1] ?? null, limit];
+    return this.#tx.query<OutboundRow>(cursor?.backwards ? BEFORE : AFTER, values);
+  }
+
+  /** Takes a mail to send it; the number of the attempt, or null where it is not to be sent. */
+  async claim(id: string, now: Date, leaseUntil: Date): Promise<number | null> {
+    const [row] = await this.#tx.query<{ attempts: number }>(CLAIM, [this.#tenant, id, now, leaseUntil]);
+    return row?.attempts ?? null;
+  }
+
+  /** Goes on with an attempt; false where another one has begun. @param handedOverAt the last byte is about to go */
+  async renew(
+    id: string,
+    attempt: number,
+    leaseUntil: Date,
+    handedOverAt: Date | null = null,
+  ): Promise<boolean> {
+    const values = [this.#tenant, id, attempt, leaseUntil, handedOverAt];
+    return (await this.#tx.query(RENEW, values)).length > 0;
+  }
+
+  /** Ends an attempt. */
+  async settle(
+    id: string,
+    attempt: number,
+    to: { state: OutboundState; reason: string | null; sentAt: Date | null },
+  ): Promise<boolean> {
+    const values = [this.#tenant, id, attempt, to.state, to.reason, to.sentAt];
+    return (await this.#tx.query(SETTLE, values)).length > 0;
+  }
+
+  async setState(id: string, state: OutboundState, reason: string): Promise<void> {
+    await this.#tx.query(BOUNCED, [this.#tenant, id, state, reason]);
+  }
+
+  async deliveries(
+    messageIds: readonly string[],
+  ): Promise<{ ticket_message_id: string; state: OutboundState; reason: string | null }[]> {
+    return this.#tx.query(DELIVERIES, [this.#tenant, messageIds]);
+  }
+
+  /** Message-IDs of a ticket's conversation with an address, oldest first. */
+  async thread(ticketId: string, address: string): Promise<string[]> {
+    const rows = await this.#tx.query<{ message_id: string }>(THREAD, [this.#tenant, ticketId, address]);
+    return [...new Set(rows.map(({ message_id }) => message_id).reverse())];
+  }
+
+  get #tx() {
+    return this.unitOfWork.tx;
+  }
+
+  get #tenant(): number {
+    return this.unitOfWork.tx.tenantId;
+  }
+}

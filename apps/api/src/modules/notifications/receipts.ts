@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { formatTicketNumber } from '@noxdesk/domain';
+import { MailComposer, recipientOf, wants } from './mail-composer.js';
+import { say } from './templates/texts.js';
+import { TicketFactsRepository } from './ticket-facts.repository.js';
+
+/** Tells requesters that their request has arrived. In the transaction one is in. */
+@Injectable()
+export class Receipts {
+  constructor(
+    private readonly facts: TicketFactsRepository,
+    private readonly composer: MailComposer,
+  ) {}
+
+  /** @param messageId the message that opened the ticket; shown where somebody else wrote it */
+  async send(ticketId: string, messageId: string): Promise<void> {
+    const ticket = await this.facts.ticket(ticketId);
+    const requester = await this.facts.person(ticket.requesterId);
+    if (!requester || !wants(requester, 'receipt')) return;
+    const message = await this.facts.message(messageId);
+    const isOwn = message.authorId === requester.id;
+    const { locale, name } = requester;
+    const values = { name, subject: ticket.subject, number: formatTicketNumber(ticket.number) };
+    await this.composer.queue({
+      kind: 'receipt',
+      cause: `receipt:${messageId}`,
+      ticket,
+      ticketMessageId: isOwn ? null : messageId,
+      recipient: recipientOf(requester),
+      others: [],
+      author: null,
+      automatic: isOwn ? 'auto-replied' : 'auto-generated',
+      withFiles: !isOwn && message.fileCount > 0,
+      view: {
+        heading: say(locale, isOwn ? 'receipt_heading' : 'opened_heading'),
+        paragraphs: [say(locale, isOwn ? 'receipt' : 'opened', values)],
+        message: isOwn
+          ? null
+          : { author: message.authorName ?? '', text: message.body, html: message.bodyHtml },
+        actions: [{ label: say(locale, 'open_ticket'), url: this.composer.ticketUrl(ticketId) }],
+      },
+      footer: [],
+    });
+  }
+}

@@ -1,0 +1,247 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Locale } from '@noxdesk/contracts';
+import { formatTicketNumber } from '@noxdesk/domain';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import {
+  type Actor,
+  type MessageCreated,
+  type SlaAlertRaised,
+  type TicketChanged,
+  type TicketCreated,
+  TicketEvents,
+} from '../tickets/ticket-events.js';
+import { ConfirmLinks } from './confirm-links.js';
+import { MailComposer, type Recipient, recipientOf, wants } from './mail-composer.js';
+import { Receipts } from './receipts.js';
+import { say, targetName } from './templates/texts.js';
+import { type MessageFacts, type TicketFacts, TicketFactsRepository } from './ticket-facts.repository.js';
+
+/** Writes the mails that follow from what happens to tickets, in the transaction of the cause. */
+@Injectable()
+export class TicketMails implements OnModuleInit {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly events: TicketEvents,
+    private readonly facts: TicketFactsRepository,
+    private readonly composer: MailComposer,
+    private readonly receipts: Receipts,
+    private readonly links: ConfirmLinks,
+  ) {}
+
+  onModuleInit(): void {
+    this.events.on('ticket.created', (event) => this.#created(event));
+    this.events.on('message.created', (event) => this.#written(event));
+    this.events.on('ticket.changed', (event) => this.#changed(event));
+    this.events.on('sla.alert', (event) => this.#alerted(event));
+  }
+
+  async #created({ ticketId, messageId, channel }: TicketCreated): Promise<void> {
+    // Of what came by mail only the intake knows whether a person wrote it: it sends the receipt itself.
+    if (channel !== 'email') await this.receipts.send(ticketId, messageId);
+  }
+
+  async #written(event: MessageCreated): Promise<void> {
+    if (event.opening || event.messageType !== 'reply' || event.actor.kind === 'system') return;
+    const ticket = await this.facts.ticket(event.ticketId);
+    const message = await this.facts.message(event.messageId);
+    if (event.actor.kind === 'agent') {
+      await this.#answer(ticket, message, event.changes.status?.to === 'resolved');
+    } else {
+      await this.#tellOfReply(ticket, message, event.actor);
+    }
+  }
+
+  /** An agent's public reply, to the requester and the people who were copied. */
+  async #answer(ticket: TicketFacts, message: MessageFacts, resolves: boolean): Promise<void> {
+    const recipients = await this.#audience(ticket);
+    const others = recipients.map(({ name, address }) => ({ name, address }));
+    for (const recipient of recipients) {
+      const { user, locale } = recipient;
+      if (user?.id === message.authorId) continue;
+      const isRequester = user?.id === ticket.requesterId;
+      const tellsResolved = resolves && isRequester && wants(user, 'resolved');
+      if (!wants(user, 'reply') && !tellsResolved) continue;
+      await this.composer.queue({
+        kind: 'reply',
+        cause: `reply:${message.id}`,
+        ticket,
+        ticketMessageId: message.id,
+        recipient,
+        others,
+        author: message.authorName,
+        automatic: null,
+        withFiles: message.fileCount > 0,
+        view: {
+          heading: null,
+          paragraphs: [],
+          message: { author: null, text: message.body, html: message.bodyHtml },
+          actions: isRequester ? this.#requesterActions(ticket, locale, resolves) : [],
+        },
+        footer: resolves && isRequester ? [say(locale, 'resolved_with_reply')] : [],
+      });
+    }
+  }
+
+  /** The requester first, then everybody who was copied on the ticket. */
+  async #audience(ticket: TicketFacts): Promise<Recipient[]> {
+    const requester = await this.facts.person(ticket.requesterId);
+    const locale: Locale = requester?.locale ?? 'es';
+    const copied = (await this.facts.copied(ticket.id)).filter((address) => address !== requester?.email);
+    const known = await this.facts.byEmail(copied);
+    return [
+      ...(requester ? [recipientOf(requester)] : []),
+      ...copied.map((address): Recipient => {
+        const user = known.get(address);
+        return user ? recipientOf(user) : { address, name: '', user: null, locale };
+      }),
+    ];
+  }
+
+  async #tellOfReply(ticket: TicketFacts, message: MessageFacts, actor: Actor): Promise<void> {
+    for (const person of await this.facts.responsible(ticket)) {
+      if (isActor(actor, person.id) || !wants(person, 'customer_reply')) continue;
+      const { locale } = person;
+      const values = this.#values(ticket, { actor: message.authorName ?? '' });
+      await this.composer.queue({
+        kind: 'customer_reply',
+        cause: `customer_reply:${message.id}`,
+        ticket,
+        ticketMessageId: message.id,
+        recipient: recipientOf(person),
+        others: [],
+        author: null,
+        automatic: 'auto-generated',
+        withFiles: false,
+        view: {
+          heading: say(locale, 'customer_reply_heading', values),
+          paragraphs: [say(locale, 'customer_reply', values)],
+          message: { author: message.authorName ?? '', text: message.body, html: null },
+          actions: this.#deskActions(ticket, locale),
+        },
+        footer: [],
+      });
+    }
+  }
+
+  async #changed(event: TicketChanged): Promise<void> {
+    const { changes, ticketId, messageId } = event;
+    if (changes.status?.to === 'resolved' && !(await this.#toldByReply(messageId))) {
+      await this.#tellResolved(await this.facts.ticket(ticketId), event);
+    }
+    const assignee = changes.assignee?.to;
+    if (assignee && !isActor(event.actor, assignee)) await this.#tellAssigned(event, assignee);
+  }
+
+  async #toldByReply(messageId: string | null): Promise<boolean> {
+    if (messageId === null) return false;
+    const message = await this.facts.message(messageId);
+    return message.messageType === 'reply' && message.authorKind === 'agent';
+  }
+
+  async #tellResolved(ticket: TicketFacts, { actor, at }: TicketChanged): Promise<void> {
+    const requester = await this.facts.person(ticket.requesterId);
+    if (!requester || isActor(actor, requester.id) || !wants(requester, 'resolved')) return;
+    const { locale } = requester;
+    await this.composer.queue({
+      kind: 'resolved',
+      cause: `resolved:${ticket.id}:${at.getTime()}`,
+      ticket,
+      ticketMessageId: null,
+      recipient: recipientOf(requester),
+      others: [],
+      author: null,
+      automatic: 'auto-generated',
+      withFiles: false,
+      view: {
+        heading: say(locale, 'resolved_heading'),
+        paragraphs: [say(locale, 'resolved', this.#values(ticket))],
+        message: null,
+        actions: this.#requesterActions(ticket, locale, true),
+      },
+      footer: [],
+    });
+  }
+
+  async #tellAssigned({ ticketId, actor, at }: TicketChanged, assigneeId: string): Promise<void> {
+    const ticket = await this.facts.ticket(ticketId);
+    const assignee = await this.facts.person(assigneeId);
+    if (!assignee || !wants(assignee, 'assigned')) return;
+    const by = actor.kind === 'system' ? null : await this.facts.person(actor.userId);
+    const { locale } = assignee;
+    const values = this.#values(ticket, {
+      actor: by?.name ?? say(locale, 'the_system'),
+      department: ticket.departmentName,
+    });
+    await this.composer.queue({
+      kind: 'assigned',
+      cause: `assigned:${ticketId}:${at.getTime()}`,
+      ticket,
+      ticketMessageId: null,
+      recipient: recipientOf(assignee),
+      others: [],
+      author: null,
+      automatic: 'auto-generated',
+      withFiles: false,
+      view: {
+        heading: say(locale, 'assigned_heading', values),
+        paragraphs: [say(locale, 'assigned', values)],
+        message: null,
+        actions: this.#deskActions(ticket, locale),
+      },
+      footer: [],
+    });
+  }
+
+  async #alerted({ ticketId, alert }: SlaAlertRaised): Promise<void> {
+    const ticket = await this.facts.ticket(ticketId);
+    const kind = alert.percent === 100 ? 'sla_breach' : 'sla_warning';
+    for (const person of await this.facts.responsible(ticket)) {
+      if (!wants(person, 'sla')) continue;
+      const { locale } = person;
+      const values = this.#values(ticket, {
+        target: targetName(locale, alert.target),
+        percent: String(alert.percent),
+        due: `${alert.at.slice(0, 16).replace('T', ' ')} UTC`,
+      });
+      await this.composer.queue({
+        kind: 'sla',
+        cause: `sla:${ticketId}:${alert.target}:${alert.cycle}:${alert.percent}`,
+        ticket,
+        ticketMessageId: null,
+        recipient: recipientOf(person),
+        others: [],
+        author: null,
+        automatic: 'auto-generated',
+        withFiles: false,
+        view: {
+          heading: say(locale, `${kind}_heading`, values),
+          paragraphs: [say(locale, kind, values)],
+          message: null,
+          actions: this.#deskActions(ticket, locale),
+        },
+        footer: [],
+      });
+    }
+  }
+
+  #requesterActions(ticket: TicketFacts, locale: Locale, resolved: boolean) {
+    const see = { label: say(locale, 'open_ticket'), url: this.composer.ticketUrl(ticket.id) };
+    if (!resolved) return [see];
+    const claim = {
+      tenantId: this.unitOfWork.tx.tenantId,
+      ticketNumber: ticket.number,
+      personId: ticket.requesterId,
+    };
+    return [{ label: say(locale, 'confirm'), url: this.links.url(claim) }, see];
+  }
+
+  #deskActions(ticket: TicketFacts, locale: Locale) {
+    return [{ label: say(locale, 'open_in_desk'), url: this.composer.ticketUrl(ticket.id) }];
+  }
+
+  #values(ticket: TicketFacts, more: Record<string, string> = {}): Record<string, string> {
+    return { subject: ticket.subject, number: formatTicketNumber(ticket.number), ...more };
+  }
+}
+
+const isActor = (actor: Actor, userId: string) => actor.kind !== 'system' && actor.userId === userId;
