@@ -7,6 +7,7 @@ import { Wordmark } from '../components/layout/wordmark.js';
 import { Avatar } from '../components/ui/avatar.js';
 import { ButtonLink } from '../components/ui/button.js';
 import { ActionMenu } from '../components/ui/menu.js';
+import { useLive } from '../lib/live/use-live.js';
 import { useMe } from '../lib/session.js';
 import { useUserMenu } from './user-menu.js';
 
@@ -17,6 +18,7 @@ const NOT_FOR_CUSTOMERS: ReadonlySet<string> = new Set(['density', 'shortcuts'])
 export function CustomerShell() {
   const { t } = useLingui();
   const me = useMe();
+  useLive();
   const { pathname } = useLocation();
   const userMenu = useUserMenu().filter((action) => !NOT_FOR_CUSTOMERS.has(action.id));
   return (

@@ -61,6 +61,12 @@ export const router = createBrowserRouter(
       lazy: async () => ({ Component: (await import('../features/sign-in/sign-in-page.js')).SignInPage }),
     },
     {
+      path: '/confirm/:token',
+      HydrateFallback: () => null,
+      ErrorBoundary: RouteError,
+      lazy: async () => ({ Component: (await import('../features/portal/confirm-page.js')).ConfirmPage }),
+    },
+    {
       path: '/',
       loader: requireUser,
       shouldRevalidate: () => false,

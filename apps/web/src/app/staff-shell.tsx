@@ -8,6 +8,7 @@ import { Wordmark } from '../components/layout/wordmark.js';
 import { IconButton } from '../components/ui/button.js';
 import { Modal } from '../components/ui/modal.js';
 import { useShortcuts } from '../lib/actions/index.js';
+import { useLive } from '../lib/live/use-live.js';
 import { useMe } from '../lib/session.js';
 import { CommandSurface, openPalette } from './command-surface.js';
 import { useStaffActions } from './staff-actions.js';
@@ -21,6 +22,7 @@ export function StaffShell() {
   const [openedAt, setOpenedAt] = useState<string | null>(null);
   useShortcuts();
   useStaffActions();
+  useLive();
   return (
     <div className="flex h-dvh flex-col md:flex-row">
       <SkipLink />

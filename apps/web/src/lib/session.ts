@@ -2,6 +2,7 @@ import type { Me } from '@noxdesk/contracts';
 import { useSyncExternalStore } from 'react';
 import { type Credentials, call, endpoints, isApiError, onSessionEnd, signIn, signOut } from './api/index.js';
 import { activateLocale } from './i18n/index.js';
+import { storage } from './storage.js';
 
 export type Session =
   | { status: 'anonymous' }
@@ -19,13 +20,25 @@ function become(next: Session): Session {
   return next;
 }
 
+/**
+ * Whether this browser may hold a session. The cookie itself cannot be seen from here; where nothing can be
+ * remembered, the server is asked.
+ */
+const SESSION_HINT = 'session';
+const maybeSignedIn = () => !storage.works() || storage.get(SESSION_HINT) !== null;
+
 async function load(): Promise<Session> {
+  if (!maybeSignedIn()) return become({ status: 'anonymous' });
   try {
     const me = await call(endpoints.auth.me);
     await activateLocale(me.locale, { keep: true });
+    storage.set(SESSION_HINT, '1');
     return become({ status: 'signed_in', me });
   } catch (error) {
-    if (isApiError(error) && error.status === 401) return become({ status: 'anonymous' });
+    if (isApiError(error) && error.status === 401) {
+      storage.set(SESSION_HINT, null);
+      return become({ status: 'anonymous' });
+    }
     return { status: 'unknown', error };
   }
 }
@@ -41,11 +54,13 @@ export async function currentSession(): Promise<Session> {
 
 export async function startSession(credentials: Credentials): Promise<Session> {
   await signIn(credentials);
+  storage.set(SESSION_HINT, '1');
   return load();
 }
 
 /** Leaves with a fresh page, so that nothing of this user stays in memory. */
 export async function endSession(): Promise<void> {
+  storage.set(SESSION_HINT, null);
   await signOut().catch(() => undefined);
   leave();
 }

@@ -2,6 +2,15 @@ const PREFIX = 'noxdesk.';
 
 /** localStorage may be full, forbidden or absent: what is remembered there is a comfort, never a need. */
 export const storage = {
+  works(): boolean {
+    try {
+      localStorage.setItem(`${PREFIX}probe`, '1');
+      localStorage.removeItem(`${PREFIX}probe`);
+      return true;
+    } catch {
+      return false;
+    }
+  },
   get(key: string): string | null {
     try {
       return localStorage.getItem(PREFIX + key);

@@ -100,16 +100,18 @@ export function HtmlBody({ html, attachments }: { html: string; attachments: rea
           </Button>
         </div>
       )}
-      <iframe
-        ref={frame}
-        title={t`Mensaje con formato`}
-        // Same origin lets the page measure it; without scripts nothing inside can use it.
-        sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-        srcDoc={document}
-        onLoad={fit}
-        className="w-full rounded bg-white"
-        style={{ height }}
-      />
+      <div className="rounded-md bg-white dark:p-2">
+        <iframe
+          ref={frame}
+          title={t`Mensaje con formato`}
+          // Same origin lets the page measure it; without scripts nothing inside can use it.
+          sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+          srcDoc={document}
+          onLoad={fit}
+          className="block w-full bg-white"
+          style={{ height }}
+        />
+      </div>
     </div>
   );
 }

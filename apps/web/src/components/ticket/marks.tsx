@@ -8,9 +8,9 @@ const FILL: Record<TicketStatus, number> = {
   new: 0,
   open: 2,
   pending: 4,
-  on_hold: 4,
+  on_hold: 0,
   resolved: 6,
-  closed: 8,
+  closed: 0,
 };
 const STATUS_COLOUR: Record<TicketStatus, string> = {
   new: 'text-accent',

@@ -10,7 +10,7 @@ export function SolutionQuestion({ ticket }: { ticket: Ticket }) {
   const change = useChangeTicket();
   return (
     <div className="bg-success-soft mb-3 flex flex-wrap items-center gap-2 rounded-lg px-3 py-2.5">
-      <p className="text-14 mr-auto font-medium">{t`¿Está resuelto?`}</p>
+      <p className="text-14 mr-auto font-medium max-sm:basis-full">{t`¿Está resuelto?`}</p>
       <Button
         variant="primary"
         icon={Check}

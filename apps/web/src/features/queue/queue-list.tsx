@@ -1,12 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useLingui } from '@lingui/react/macro';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { Button } from '../../components/ui/button.js';
 import { usePreferences } from '../../lib/preferences.js';
 import type { useTicketList } from '../../lib/tickets/queries.js';
 import { PHONE, useMedia } from '../../lib/use-media.js';
 import { placeOf, rememberPlace } from './place.js';
 import { QueueRow } from './queue-row.js';
+import { useAnchor } from './use-anchor.js';
 import type { QueueKeys } from './use-queue-keys.js';
 import type { Selection } from './use-selection.js';
 
@@ -37,6 +38,8 @@ export function QueueList({ list, listUrl, selection, keys }: QueueListProps) {
     overscan: 6,
     initialOffset: placeOf(listUrl).offset,
   });
+  const ids = useMemo(() => tickets.map((ticket) => ticket.id), [tickets]);
+  useAnchor(scroller, ids, rowHeight);
   const items = virtualizer.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
 

@@ -18,6 +18,7 @@ import { keysOf } from '../../lib/actions/index.js';
 import { notify } from '../../lib/notices.js';
 import { useMe } from '../../lib/session.js';
 import { STATUS_LABEL } from '../../lib/tickets/labels.js';
+import type { Colleague } from '../../lib/live/presence.js';
 import { useNews } from './use-news.js';
 
 export type Mode = 'reply' | 'note';
@@ -35,7 +36,14 @@ interface Draft {
 }
 const EMPTY: Draft = { body: '', mode: 'reply' };
 
-export function Composer({ ticket, ref }: { ticket: Ticket; ref: Ref<ComposerHandle> }) {
+interface ComposerProps {
+  ticket: Ticket;
+  colleagues: readonly Colleague[];
+  onType: () => void;
+  ref: Ref<ComposerHandle>;
+}
+
+export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
   const { t, i18n } = useLingui();
   const me = useMe();
   const field = useRef<HTMLTextAreaElement>(null);
@@ -90,6 +98,7 @@ export function Composer({ ticket, ref }: { ticket: Ticket; ref: Ref<ComposerHan
             {t`Mientras escribías ha llegado algo de ${news.join(', ')}. Léelo antes de enviar.`}
           </p>
         )}
+        <Writing colleagues={colleagues} />
         {error !== null && (
           <div className="mb-2">
             <FormError>{problemDetail(error) ?? i18n._(problemMessage(error))}</FormError>
@@ -98,7 +107,7 @@ export function Composer({ ticket, ref }: { ticket: Ticket; ref: Ref<ComposerHan
         <div
           {...files.target}
           className={classNames(
-            'rounded-lg border',
+            'rounded-lg border focus-within:border-accent',
             note ? 'border-note-line' : 'border-line-strong bg-surface-raised',
             files.dragging && 'outline-accent outline-2 outline-dashed',
           )}
@@ -120,7 +129,10 @@ export function Composer({ ticket, ref }: { ticket: Ticket; ref: Ref<ComposerHan
             placeholder={note ? t`Escribe una nota para el equipo` : t`Escribe tu respuesta`}
             value={draft.body}
             maxLength={200_000}
-            onChange={(event) => change({ body: event.target.value })}
+            onChange={(event) => {
+              change({ body: event.target.value });
+              onType();
+            }}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
                 event.preventDefault();
@@ -199,6 +211,17 @@ export function Composer({ ticket, ref }: { ticket: Ticket; ref: Ref<ComposerHan
         </div>
       </div>
     </section>
+  );
+}
+
+/** Who else writes to this ticket right now. */
+function Writing({ colleagues }: { colleagues: readonly Colleague[] }) {
+  const { t } = useLingui();
+  const names = colleagues.filter((one) => one.typing).map((one) => one.name);
+  return (
+    <p role="status" className="text-12 text-warning font-medium">
+      {names.length > 0 && <span className="mb-2 block">{t`${names.join(', ')} está escribiendo…`}</span>}
+    </p>
   );
 }
 

@@ -3,6 +3,8 @@ import { useLingui } from '@lingui/react/macro';
 import { ArrowLeft, ChevronDown, ChevronUp, PanelRight } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { Link, useNavigate } from 'react-router-dom';
+import { Avatar } from '../../components/ui/avatar.js';
+import type { Colleague } from '../../lib/live/presence.js';
 import { SlaChip } from '../../components/ticket/sla-chip.js';
 import { IconButton } from '../../components/ui/button.js';
 import { useChangeTicket } from '../../lib/tickets/change.js';
@@ -14,12 +16,20 @@ export type { Field };
 interface TicketHeaderProps {
   ticket: Ticket;
   listUrl: string | null;
+  colleagues: readonly Colleague[];
   openField: Field | null;
   onOpenField: (field: Field | null) => void;
   onTogglePanel: () => void;
 }
 
-export function TicketHeader({ ticket, listUrl, openField, onOpenField, onTogglePanel }: TicketHeaderProps) {
+export function TicketHeader({
+  ticket,
+  listUrl,
+  colleagues,
+  openField,
+  onOpenField,
+  onTogglePanel,
+}: TicketHeaderProps) {
   const { t, i18n } = useLingui();
   const navigate = useNavigate();
   const { position, previous, next } = useNeighbours(ticket.id, listUrl);
@@ -37,6 +47,7 @@ export function TicketHeader({ ticket, listUrl, openField, onOpenField, onToggle
         </Link>
         <Subject key={ticket.subject} ticket={ticket} />
         <span className="text-12 text-text-muted hidden shrink-0 pt-1.5 pl-2 sm:inline">{ticket.number}</span>
+        <Viewers colleagues={colleagues} />
         {position && (
           <span className="hidden shrink-0 items-center pl-2 md:flex">
             <span className="text-12 text-text-muted px-1">
@@ -65,6 +76,21 @@ export function TicketHeader({ ticket, listUrl, openField, onOpenField, onToggle
         </span>
       </div>
     </header>
+  );
+}
+
+/** Colleagues who look at the same ticket. */
+function Viewers({ colleagues }: { colleagues: readonly Colleague[] }) {
+  const { t } = useLingui();
+  if (colleagues.length === 0) return null;
+  return (
+    <ul aria-label={t`También lo están viendo`} className="flex shrink-0 -space-x-1 pt-1 pl-2">
+      {colleagues.map(({ id, name }) => (
+        <li key={id} className="ring-surface-raised rounded-full ring-2">
+          <Avatar name={name} label={t`${name} lo está viendo`} />
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -9,12 +9,15 @@ import { ButtonLink } from '../../components/ui/button.js';
 import { EmptyState, ErrorState } from '../../components/ui/states.js';
 import { isApiError } from '../../lib/api/index.js';
 import { listedTicket, useTicket } from '../../lib/tickets/queries.js';
+import { usePresence } from '../../lib/live/presence.js';
+import { useMe } from '../../lib/session.js';
 import { useTitle } from '../../lib/use-title.js';
 import { Composer, type ComposerHandle } from './composer.js';
 import { SidePanel } from './side-panel.js';
 import { type Field, TicketHeader } from './ticket-header.js';
 import { ThreadSkeleton } from './ticket-skeleton.js';
 import { useTicketKeys } from './use-ticket-keys.js';
+import { useTyping } from './use-typing.js';
 
 /** A ticket as agents work on it. Each ticket is a page of its own: drafts and menus do not carry over. */
 export function TicketPage() {
@@ -60,6 +63,9 @@ function LoadedTicket({ ticket, listUrl }: { ticket: Ticket; listUrl: string | n
   const [openField, setOpenField] = useState<Field | null>(null);
   const [panelOpen, setPanelOpen] = useState(false);
   const composer = useRef<ComposerHandle>(null);
+  const me = useMe();
+  const { typing, noticeKey } = useTyping();
+  const colleagues = usePresence(ticket.id, me.id, typing);
   const scroller = useStickToBottom(ticket.messages.length);
   useTicketKeys({ ticket, listUrl, composer, onField: setOpenField });
   return (
@@ -68,6 +74,7 @@ function LoadedTicket({ ticket, listUrl }: { ticket: Ticket; listUrl: string | n
         <TicketHeader
           ticket={ticket}
           listUrl={listUrl}
+          colleagues={colleagues}
           openField={openField}
           onOpenField={setOpenField}
           onTogglePanel={() => setPanelOpen(!panelOpen)}
@@ -77,7 +84,7 @@ function LoadedTicket({ ticket, listUrl }: { ticket: Ticket; listUrl: string | n
             <Thread messages={ticket.messages} reader="staff" />
           </div>
         </div>
-        <Composer ticket={ticket} ref={composer} />
+        <Composer ticket={ticket} colleagues={colleagues} onType={noticeKey} ref={composer} />
       </div>
       <SidePanel ticket={ticket} open={panelOpen} onClose={() => setPanelOpen(false)} />
     </main>

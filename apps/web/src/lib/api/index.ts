@@ -1,6 +1,7 @@
 import type { BodyInputOf, Endpoint, ResponseOf } from '@noxdesk/contracts';
 import { endpoints } from 'virtual:api-endpoints';
 import { type AccessToken, createAccessTokens, withToken } from './access-token.js';
+import { ApiError } from './problem.js';
 import { type CallOptions, buildRequest } from './request.js';
 import { exchange, send } from './transport.js';
 
@@ -56,11 +57,29 @@ export function call<E extends Endpoint>(endpoint: E, options: CallOptions<E> = 
   });
 }
 
+/** Calls a route that asks nobody who they are. */
+export const callAnonymously = <E extends Endpoint>(
+  endpoint: E,
+  options: CallOptions<E>,
+): Promise<ResponseOf<E>> => anonymous(endpoint, options);
+
 /** The bytes behind a URL of the API, which a plain link cannot carry the token to. */
 export function fetchBlob(url: string, signal?: AbortSignal): Promise<Blob> {
   return withToken(tokens, async (token) => {
     const headers = { authorization: `Bearer ${token}` };
     return (await send({ method: 'GET', url, headers, body: null }, { signal })).blob();
+  });
+}
+
+/** The live stream as text, from where it broke off. The token is sent as a header, which EventSource cannot. */
+export function openStream(lastEventId: string): Promise<ReadableStreamDefaultReader<string>> {
+  return withToken(tokens, async (token) => {
+    const request = buildRequest(endpoints.live.stream, {});
+    request.headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
+    if (lastEventId) request.headers['last-event-id'] = lastEventId;
+    const { body } = await send(request);
+    if (!body) throw new ApiError('offline');
+    return body.pipeThrough(new TextDecoderStream()).getReader();
   });
 }
 

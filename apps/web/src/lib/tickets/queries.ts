@@ -10,6 +10,7 @@ import {
 } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import { call, endpoints } from '../api/index.js';
+import { isLive } from '../live/connection.js';
 import { type Filters, toQuery, writeFilters } from './filters.js';
 
 export type TicketPage = ResponseOf<typeof endpoints.tickets.list>;
@@ -17,8 +18,12 @@ type Pages = InfiniteData<TicketPage>;
 
 const PAGE_SIZE = '50';
 const POLL_MS = 15_000;
+/** While changes are told as they happen, asking is only a precaution. */
+const POLL_LIVE_MS = 5 * 60_000;
 /** A list scrolled far down is renewed as a whole, so less often. */
 const POLL_LONG_MS = 60_000;
+
+const pollEvery = (milliseconds: number) => (isLive() ? POLL_LIVE_MS : milliseconds);
 
 /** The opaque cursor inside a `next` link. */
 export const cursorOf = (link: string | null): string | null =>
@@ -34,7 +39,7 @@ export const ticketListOptions = (filters: Filters) =>
       }),
     initialPageParam: null as string | null,
     getNextPageParam: (last: TicketPage) => cursorOf(last.next),
-    refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 3 ? POLL_LONG_MS : POLL_MS),
+    refetchInterval: (query) => pollEvery((query.state.data?.pages.length ?? 0) > 3 ? POLL_LONG_MS : POLL_MS),
   });
 
 /** The tickets of a list so far, each once: a row that moved up while paging comes twice. */
@@ -76,7 +81,7 @@ export const ticketOptions = (id: string) =>
   queryOptions({
     queryKey: ['ticket', id],
     queryFn: ({ signal }) => call(endpoints.tickets.get, { params: { id }, signal }),
-    refetchInterval: POLL_MS,
+    refetchInterval: () => pollEvery(POLL_MS),
   });
 
 export const useTicket = (id: string) => useQuery(ticketOptions(id));

@@ -1,0 +1,31 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { onLiveEvent, startLive } from './connection.js';
+
+/** A burst of events renews a list once. */
+const GATHER_MS = 250;
+
+/** Keeps what is on the screen up to date with what others do. */
+export function useLive(): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const renewLists = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void client.invalidateQueries({ queryKey: ['tickets'] });
+      }, GATHER_MS);
+    };
+    const stop = onLiveEvent(({ type, data }) => {
+      if (type === 'resync') void client.invalidateQueries();
+      if (type === 'presence' || !data.ticket_id) return;
+      void client.invalidateQueries({ queryKey: ['ticket', data.ticket_id] });
+      renewLists();
+    });
+    startLive();
+    return () => {
+      stop();
+      clearTimeout(timer);
+    };
+  }, [client]);
+}
