@@ -27,7 +27,8 @@ await main(async () => {
     const cwd = join(ROOT, folder);
     const child = spawn(command, args, {
       cwd,
-      env: toolEnvironment(cwd),
+      // Vite passes the API's calls on to where it listens.
+      env: { API_ORIGIN: `http://127.0.0.1:${process.env.PORT || 3000}`, ...toolEnvironment(cwd) },
       stdio: ['ignore', 'inherit', 'inherit'],
     });
     children.push(child);
