@@ -25,7 +25,7 @@ describe('parseInboundMail', () => {
       messageId: 'abc.1@example.com',
       inReplyTo: 'uno@example.net',
       references: ['cero@example.net', 'uno@example.net'],
-      from: { name: 'María López', address: 'Maria@example.com' },
+      from: { name: 'María López', address: 'Maria@Example.COM' },
       to: [
         { name: 'Soporte', address: 'soporte@example.net' },
         { name: '', address: 'ventas@example.net' },

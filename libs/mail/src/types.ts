@@ -2,7 +2,7 @@
 export interface MailAddress {
   /** Display name, decoded; '' where there is none. */
   name: string;
-  /** `local@domain`, the domain in lower case. */
+  /** `local@domain` as written (compare without regard to case), a bare local part, or ''. */
   address: string;
 }
 

@@ -140,6 +140,9 @@ function toAddress(tokens: Token[], charset: string): MailAddress | null {
     .join(' ')
     .trim();
   if (joined === '') return null;
+  // RFC 822 mails between users of one machine: a local part alone, with a comment as the name.
+  if (/^[\w.+=~-]{1,64}$/.test(joined))
+    return { name: decodeName(comments.join(' '), charset), address: joined };
   const bare = bareAddress(joined, charset);
   if (!bare) return { name: decodeName([joined, ...comments].join(' '), charset), address: '' };
   return build(bare.name === '' ? decodeName(comments.join(' '), charset) : bare.name, bare.address, charset);
@@ -170,7 +173,7 @@ function build(name: string, rawAddress: string, charset: string): MailAddress |
   return { name, address };
 }
 
-/** Removes routes, `mailto:`, comments and spaces; the domain in lower case and Unicode. */
+/** Removes routes, `mailto:`, comments and spaces; the case stays as written, an A-label domain becomes Unicode. */
 export function tidyAddress(raw: string, charset = ''): string {
   let text = raw.includes('=?') || /[\x80-\xff]/.test(raw) ? decodeHeaderText(raw, charset) : raw;
   text = text
@@ -190,9 +193,7 @@ export function tidyAddress(raw: string, charset = ''): string {
 }
 
 function tidyDomain(domain: string): string {
-  const lower = domain.toLowerCase();
-  if (!lower.includes('xn--')) return lower;
-  return domainToUnicode(lower) || lower;
+  return /xn--/i.test(domain) ? domainToUnicode(domain) || domain : domain;
 }
 
 function decodeName(raw: string, charset: string): string {

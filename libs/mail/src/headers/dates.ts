@@ -54,6 +54,7 @@ export function parseMailDate(raw: string): Date | null {
   const text = raw
     .replace(/\([^)]*\)/g, ' ')
     .replace(/\s+/g, ' ')
+    .replace(/ ?: ?/g, ':')
     .trim()
     .slice(0, 120);
   const rfc = RFC_5322.exec(text);
@@ -140,21 +141,37 @@ function assemble(
   return Number.isFinite(time) ? new Date(time) : null;
 }
 
-/** `2026-11-23 10:00:00 +0100`, `2026/11/23 10:00`, ISO 8601. */
+const YEAR_FIRST =
+  /(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(z|[+-]\d{2}:?\d{2})?/i;
+const DAY_FIRST =
+  /(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(z|[+-]\d{2}:?\d{2})?/i;
+
+/** `2026-11-23 10:00:00 +0100`, ISO 8601; `23-11-2026 10:00`, with the month first where nothing else fits. */
 function parseNumeric(text: string): Date | null {
-  const match =
-    /(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})[T\s]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?\s*(z|[+-]\d{2}:?\d{2})?/i.exec(
-      text,
+  const match = YEAR_FIRST.exec(text);
+  if (match) {
+    const [, year, month, day, hour, minute, second, zone] = match;
+    return assemble(
+      Number(year),
+      Number(month) - 1,
+      Number(day),
+      Number(hour),
+      Number(minute),
+      Number(second ?? 0),
+      zoneMinutes(zone),
     );
-  if (!match) return null;
-  const [, year, month, day, hour, minute, second, zone] = match;
+  }
+  const other = DAY_FIRST.exec(text);
+  if (!other) return null;
+  const [, first, second, year, hour, minute, seconds, zone] = other;
+  const [day, month] = Number(second) > 12 ? [second, first] : [first, second];
   return assemble(
     Number(year),
     Number(month) - 1,
     Number(day),
     Number(hour),
     Number(minute),
-    Number(second ?? 0),
+    Number(seconds ?? 0),
     zoneMinutes(zone),
   );
 }

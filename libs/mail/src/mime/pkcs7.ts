@@ -8,13 +8,15 @@ interface Node {
 }
 
 const SIGNED_DATA = '2a864886f70d010702';
+/** EnvelopedData and AuthEnvelopedData. */
+const ENCRYPTED = new Set(['2a864886f70d010703', '2a864886f70d0109100117']);
 const DATA = '2a864886f70d010701';
 const MAX_DEPTH = 16;
 const SEQUENCE = 0x30;
 const OCTETS = 0x04;
 
 /** What a PKCS#7 / CMS object holds: the signed content, or only the knowledge that it is encrypted. */
-export type Pkcs7 = { kind: 'signed'; content: Buffer | null } | { kind: 'other' };
+export type Pkcs7 = { kind: 'signed'; content: Buffer | null } | { kind: 'encrypted' | 'other' };
 
 /**
  * Takes the content out of SignedData (RFC 5652 §5), without judging the signature. Never throws; null where the bytes
@@ -25,7 +27,8 @@ export function readPkcs7(bytes: Buffer): Pkcs7 | null {
   if (!outer || outer.tag !== SEQUENCE) return null;
   const [type, wrapped] = childrenOf(bytes, outer, 2);
   if (!type || type.tag !== 0x06) return null;
-  if (bytes.toString('hex', type.start, type.stop) !== SIGNED_DATA) return { kind: 'other' };
+  const oid = bytes.toString('hex', type.start, type.stop);
+  if (oid !== SIGNED_DATA) return { kind: ENCRYPTED.has(oid) ? 'encrypted' : 'other' };
   const signedData = wrapped && childrenOf(bytes, wrapped, 1)[0];
   if (!signedData) return { kind: 'signed', content: null };
   // version, digestAlgorithms, encapContentInfo

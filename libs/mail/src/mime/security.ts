@@ -20,9 +20,10 @@ function ofEntity(entity: Entity): MailSecurity | null {
     return { kind: protocol.includes('pkcs7') ? 'smime' : 'pgp', signed: false, encrypted: true };
   }
   if (/^application\/(?:x-)?pkcs7-mime$/.test(entity.type)) {
+    // Without a kind the object itself tells, where it can be read.
     const kind = (entity.params.get('smime-type') ?? '').toLowerCase();
-    const signed = kind === 'signed-data' || kind === 'certs-only';
-    return { kind: 'smime', signed, encrypted: !signed };
+    if (kind === 'signed-data') return { kind: 'smime', signed: true, encrypted: false };
+    if (/envelop/.test(kind)) return { kind: 'smime', signed: false, encrypted: true };
   }
   return null;
 }

@@ -19,21 +19,17 @@ const MAX_WRAPPINGS = 4;
 
 /** Looks into the parts that hold more than their bytes: containers, signed contents, calendar objects. */
 export function unpackSpecials(root: Entity, body: CollectedBody, context: WalkContext): Unpacked {
-  const security = securityOf(root, body);
-  let opaque = false;
+  let security = securityOf(root, body);
   // A container may hold another one: what is unpacked joins the list.
   for (let i = 0; i < body.specials.length && i < 500; i++) {
     const special = body.specials[i]!;
     if (isTnef(special)) unpackTnef(special.attachment!, body, context);
     else if (isPkcs7(special) && special.depth < MAX_WRAPPINGS)
-      opaque = unpackPkcs7(special, body, context) || opaque;
+      security = unpackPkcs7(special, body, context) ?? security;
   }
-  const signed = security && opaque ? { ...security, signed: true, encrypted: false } : security;
-  if (signed?.encrypted) context.defects.add('encrypted', signed.kind);
-  return {
-    invitations: readInvitations(body, context),
-    security: signed ?? (opaque ? { kind: 'smime', signed: true, encrypted: false } : null),
-  };
+  readEnclosed(body, context);
+  if (security?.encrypted) context.defects.add('encrypted', security.kind);
+  return { invitations: readInvitations(body, context), security };
 }
 
 function isTnef({ entity, attachment }: Special): boolean {
@@ -81,20 +77,34 @@ function addTnefText(content: TnefContent, body: CollectedBody): void {
   else if (rtf) body.blocks.push({ kind: 'plain', text: rtfToText(rtf.content), alternative: 0 });
 }
 
-/** True where a signed content was taken out and read as part of the mail. */
-function unpackPkcs7(special: Special, body: CollectedBody, context: WalkContext): boolean {
-  const object = readPkcs7(bufferOf(special.attachment!));
-  if (!object) {
-    context.defects.add('smime-malformed', special.attachment!.filename);
-    return false;
+/** A mail that says nothing itself and only encloses another one, or a delivery status, shows that one's text. */
+function readEnclosed(body: CollectedBody, context: WalkContext): void {
+  if (body.blocks.some((block) => block.text.trim() !== '')) return;
+  const status = body.attachments.find((attachment) => attachment.contentType === 'message/delivery-status');
+  if (status) {
+    const text = decodeBytes(bufferOf(status).subarray(0, context.limits.textBytes), '');
+    body.blocks.push({ kind: 'plain', text: normalizeLines(text), alternative: 0 });
+    return;
   }
-  if (object.kind !== 'signed' || !object.content) return false;
+  const enclosed = body.attachments.filter((attachment) => attachment.contentType === 'message/rfc822');
+  if (enclosed.length !== 1 || enclosed[0]!.size > context.limits.textBytes) return;
+  const content = bufferOf(enclosed[0]!);
+  const inner = readEntity(content, 0, content.length, context, 1);
+  body.blocks.push(...collectBody(inner, context, MAX_WRAPPINGS).blocks);
+}
+
+/** A signed content is taken out and read as part of the mail; null where the object says nothing of the mail. */
+function unpackPkcs7(special: Special, body: CollectedBody, context: WalkContext): MailSecurity | null {
+  const object = readPkcs7(bufferOf(special.attachment!));
+  if (!object) context.defects.add('smime-malformed', special.attachment!.filename);
+  if (object?.kind === 'encrypted') return { kind: 'smime', signed: false, encrypted: true };
+  if (object?.kind !== 'signed' || !object.content) return null;
   const inner = readEntity(object.content, 0, object.content.length, context, 1);
   const collected = collectBody(inner, context, special.depth + 1);
   body.blocks.push(...collected.blocks);
   body.attachments.push(...collected.attachments);
   body.specials.push(...collected.specials);
-  return true;
+  return { kind: 'smime', signed: true, encrypted: false };
 }
 
 function readInvitations(body: CollectedBody, context: WalkContext): MailInvitation[] {

@@ -1,6 +1,6 @@
 /** "wrote" as mail programs say it; the verb of a line that introduces a quote. */
 const VERB =
-  'wrote|writes|has written|said|escribi[óo]|escrib[eí]a?|ha escrito|va escriure|escrigu[ée]|escreveu|escreve|a [ée]crit|[ée]crivait|[ée]crit|schrieb|schreibt|geschrieben|hat geschrieben|ha scritto|scrive|scriveva|schreef|schrijft|geschreven|napisa[łl]\\(?a?\\)?|napisa[łl]\\(-?a\\)|pisze|написал(?:а|\\(а\\)|\\(a\\))?|написав(?:\\(ла\\))?|написала|пишет|пише|написа|schreef het volgende|skrev|skriver|kirjoitti|napsal(?:\\(a\\)|a)?|nap[íi]sal(?:\\(a\\)|a)?|[íi]rta|a scris|yazd[ıi]|έγραψε|nap[ií]še|je napisao(?:/la)?|je napisala|napisao|rašė|rakstīja|kirjutas|đã viết|menulis|เขียน|写道|寫道|写到|写|書きました|wrote on|님이 작성|작성|כתב(?:/ה|ה)?|كتب';
+  'wrote|writes|has written|said|escribi[óo]|escrib[eí]a?|ha escrito|va escriure|escrigu[ée]|escreveu|escreve|a [ée]crit|[ée]crivait|[ée]crit|schrieb|schreibt|geschrieben|hat geschrieben|ha scritto|scrive|scriveva|schreef|schrijft|geschreven|napisa[łl]\\(?a?\\)?|napisa[łl]\\(-?a\\)|napisana przez|pisze|написал(?:а|\\(а\\)|\\(a\\))?|написав(?:\\(ла\\))?|написала|пишет|пише|написа|schreef het volgende|skrev|skriver|kirjoitti|napsal(?:\\(a\\)|a)?|nap[íi]sal(?:\\(a\\)|a)?|[íi]rta|a scris|yazd[ıi]|έγραψε|nap[ií]še|je napisao(?:/la)?|je napisala|napisao|rašė|rakstīja|kirjutas|đã viết|menulis|เขียน|写道|寫道|写到|写|書きました|wrote on|님이 작성|작성|כתב(?:/ה|ה)?|كتب';
 
 const VERB_END = new RegExp(`(?:^|[\\s>,，)）"”』」\\]年月日0-9])(?:${VERB})(?=[\\s:：,<"“(]|$)`, 'iu');
 
@@ -11,7 +11,7 @@ const OPENER =
 /** Something a clock or a calendar says. */
 const DATE =
   /\b(?:19|20)\d{2}\b|\d{1,2}[:.h]\d{2}|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b|\d{4}\s?[年년]|\d{1,2}\s?[月월]|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? [a-z]{3,9}\.? \d{1,2}\b|\b\d{1,2}\.? (?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])/iu;
-const ADDRESS = /[^\s<>()"',;:]+@[^\s<>()"',;:]+/;
+const ADDRESS = /[^\s<>()"',;:@]{1,64}@[^\s<>()"',;:@]/;
 const ENDS = /(?:[:：]|wrote\s*-{2,}|escribi[óo]\s*-{2,}|\s-{2,})\s*$/iu;
 const DATED_ADDRESS =
   /^(?:[\p{L}.,]{2,12} )?\d{1,4}[^<>]{6,90}[<(（]?\s*[^\s<>()]+@[^\s<>()]+\s*[>)）]?\s*[:：]$/u;
@@ -27,10 +27,11 @@ const MAX_LENGTH = 420;
  * writing, a colon at the end.
  */
 export function attributionLength(lines: readonly string[], start: number): number {
+  if (!endsNear(lines, start)) return 0;
   const first = stripMarks(lines[start]!);
   if (first === '' || first.length > MAX_LENGTH || !couldBegin(first)) return 0;
   // The end of a sentence of the writer's, above the introduction.
-  if (/[.!?…]$/.test(first) && !DATE.test(first) && !ADDRESS.test(first)) return 0;
+  if (/[.!?…]$/.test(first) && !DATE.test(first) && !hasAddress(first)) return 0;
   let joined = '';
   let gaps = 0;
   for (let count = 0; count < MAX_LINES + gaps && start + count < lines.length; count++) {
@@ -49,11 +50,27 @@ export function attributionLength(lines: readonly string[], start: number): numb
       return 0;
     joined = joined === '' ? line : `${joined} ${line}`;
     if (joined.length > MAX_LENGTH) return 0;
-    if (isAttribution(joined)) return count + 1;
+    if (canEnd(line) && isAttribution(joined)) return count + 1;
     // A finished sentence is no part of one.
     if (/[.!?]$/.test(line) && count > 0 && !DATE.test(line)) return 0;
   }
   return 0;
+}
+
+function hasAddress(text: string): boolean {
+  return text.includes('@') && ADDRESS.test(text);
+}
+
+/** Whether an introduction can end within reach: a cheap look before the costly one. */
+function endsNear(lines: readonly string[], start: number): boolean {
+  const stop = Math.min(lines.length, start + MAX_LINES + 3);
+  for (let i = start; i < stop; i++) if (canEnd(lines[i]!)) return true;
+  return false;
+}
+
+function canEnd(line: string): boolean {
+  const text = line.trimEnd();
+  return /[:：>-]$/.test(text.slice(-1)) || (text.length < 140 && GMAIL_BARE.test(text));
 }
 
 /** A line without the marks before it: '>' of quotes, dashes and stars of lists. */
@@ -71,15 +88,16 @@ function isQuoted(line: string): boolean {
 
 function couldBegin(line: string): boolean {
   return (
-    OPENER.test(line) || DATE.test(line) || ADDRESS.test(line) || VERB_END.test(line) || GROUPWISE.test(line)
+    OPENER.test(line) || DATE.test(line) || hasAddress(line) || VERB_END.test(line) || GROUPWISE.test(line)
   );
 }
 
 function isAttribution(text: string): boolean {
-  if (GMAIL_BARE.test(text) || GROUPWISE.test(text) || DATED_ADDRESS.test(text)) return true;
+  if (GMAIL_BARE.test(text) || GROUPWISE.test(text) || (text.includes('@') && DATED_ADDRESS.test(text)))
+    return true;
   if (!ENDS.test(text) || !VERB_END.test(text)) return false;
   const dated = DATE.test(text);
-  const addressed = ADDRESS.test(text);
+  const addressed = hasAddress(text);
   // Nothing but the name of a person: "Peter wrote:" may be the writer's own words.
   if (!dated && !addressed) return false;
   if (OPENER.test(text)) return dated || /\d/.test(text);
@@ -92,5 +110,5 @@ export function isWeakAttribution(line: string): boolean {
   if (text === '' || text.length > 200) return false;
   if (/[:：]$/.test(text) && VERB_END.test(text)) return true;
   if (!DATE.test(text) || /[.!?]$/.test(text)) return false;
-  return OPENER.test(text) ? text.length < 60 : ADDRESS.test(text) && /^\d/.test(text);
+  return OPENER.test(text) ? text.length < 60 : hasAddress(text) && /^\d/.test(text);
 }

@@ -67,7 +67,7 @@ function isBlank(line: string): boolean {
 }
 
 function hasAddress(line: string): boolean {
-  return /[^\s<>@]+@[^\s<>@]+/.test(line);
+  return line.includes('@') && /[^\s<>@]@[^\s<>@]/.test(line);
 }
 
 function isBlock(roles: Set<HeaderRole>, address: boolean, belowSeparator: boolean): boolean {

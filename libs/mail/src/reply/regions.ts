@@ -87,9 +87,14 @@ function introductionAbove(lines: readonly string[], quote: number, floor: numbe
 
 /** A forwarded mail may stand wholly behind '>' marks. */
 function quotedOpening(lines: readonly string[], at: number): Opening | null {
-  return separatorOf(lines[at]!) === 'forward'
-    ? { end: headerBelow(lines, at + 1) ?? at + 1, forward: true }
-    : null;
+  if (lines[at]!.startsWith('>>> ')) {
+    const length = attributionLength(lines, at);
+    if (length > 0) return { end: at + length, forward: false };
+  }
+  const separator = separatorOf(lines[at]!);
+  const header = separator === null ? null : headerBelow(lines, at + 1);
+  if (separator === 'forward') return { end: header ?? at + 1, forward: true };
+  return header === null ? null : { end: header, forward: true };
 }
 
 function headerBelow(lines: readonly string[], from: number): number | null {

@@ -73,12 +73,13 @@ function dashedName(lines: readonly string[], start: number, end: number): numbe
 
 /** Below the first `-- ` whose rest is short enough to be a signature. */
 function belowMark(lines: readonly string[], start: number, end: number): number {
-  for (let i = start; i < end; i++) {
-    if (!isSignatureMark(lines[i]!)) continue;
-    const below = lines.slice(i + 1, end).filter((line) => line.trim() !== '').length;
-    if (below <= MAX_SIGNATURE_LINES) return i;
+  let mark = end;
+  let below = 0;
+  for (let i = end - 1; i >= start && below <= MAX_SIGNATURE_LINES; i--) {
+    if (isSignatureMark(lines[i]!)) mark = i;
+    if (lines[i]!.trim() !== '') below++;
   }
-  return end;
+  return mark;
 }
 
 /** Takes away, from the end, device lines, drawn lines and what the HTML marks as signature. */
@@ -88,12 +89,7 @@ function trimTail(lines: readonly string[], marks: readonly LineMark[], start: n
   while (i >= start) {
     const line = lines[i]!;
     if (line.trim() === '') i--;
-    else if (
-      marks[i] === 'signature' ||
-      isDeviceLine(line) ||
-      (isRule(line) && i === lastText(lines, start, cut))
-    )
-      cut = i--;
+    else if (marks[i] === 'signature' || isDeviceLine(line) || isRule(line)) cut = i--;
     else break;
   }
   return cut;
