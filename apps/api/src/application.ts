@@ -3,10 +3,16 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppParts } from './app.module.js';
 import { createFastify, configureFastify } from './platform/http/fastify.js';
+import { serveSpa } from './platform/http/spa.js';
 import { NestLogger } from './platform/observability/logger.js';
 
+export interface ApplicationParts extends AppParts {
+  /** Another build of the SPA than the one beside this application. */
+  webFolder?: string;
+}
+
 /** Puts the application together; it neither listens nor runs jobs before `init` or `listen`. */
-export async function createApplication(parts: AppParts): Promise<NestFastifyApplication> {
+export async function createApplication(parts: ApplicationParts): Promise<NestFastifyApplication> {
   const adapter = createFastify(parts.logger);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(parts), adapter, {
     logger: new NestLogger(parts.logger),
@@ -14,5 +20,10 @@ export async function createApplication(parts: AppParts): Promise<NestFastifyApp
     bodyParser: false,
   });
   await configureFastify(adapter, parts.logger);
+  await serveSpa(adapter.getInstance(), {
+    logger: parts.logger,
+    secure: parts.config.publicUrl.startsWith('https:'),
+    folder: parts.webFolder,
+  });
   return app;
 }

@@ -38,6 +38,8 @@ export interface TestAppOptions {
   /** Share the database of another application: a second process of the same installation. */
   database?: TestDatabase;
   secret?: string;
+  /** A folder with a build of the SPA; without it the pages are the ones that were built last. */
+  webFolder?: string;
 }
 
 /**
@@ -61,6 +63,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     appDatabaseUrl: appUrl(database.ownerUrl, undefined),
     redisUrl: options.queues === 'postgres' ? undefined : process.env.NOXDESK_TEST_REDIS_URL,
     ...(options.clock && { clock: options.clock }),
+    ...(options.webFolder !== undefined && { webFolder: options.webFolder }),
   });
   const contract = new ContractCheck();
   contract.install(app);
