@@ -50,6 +50,8 @@ export interface Endpoint {
   /** `Idempotency-Key` is honoured on this route. */
   idempotent?: boolean;
   status: 200 | 201 | 202 | 204;
+  /** Statuses of success that HTTP brings with conditional and range requests (RFC 9110 §13 and §14). */
+  alsoAnswers?: readonly (206 | 304)[];
   /** The schema of the answer; absent where the answer has no JSON body. */
   response?: z.ZodType;
   /** The media type of the answer where it is not JSON. */

@@ -318,6 +318,7 @@ export const ticketEndpoints = {
     scopes: ['tickets:read'],
     params,
     status: 200,
+    alsoAnswers: [206, 304],
     produces: 'application/octet-stream',
     problems: ['not_found', 'range_not_satisfiable'],
   }),

@@ -50,7 +50,8 @@ function faultOf(
   const endpoint = endpointOf(request);
   // Answers of something that is no route of the contracts would be nobody's promise.
   if (!endpoint) return 'no route of the contracts';
-  if (endpoint.status !== status) return `the contract promises ${endpoint.status}`;
+  if (endpoint.status !== status && !endpoint.alsoAnswers?.some((also) => also === status))
+    return `the contract promises ${endpoint.status}`;
   if (!endpoint.response) {
     return type.startsWith('application/json') ? 'JSON without a schema in the contract' : undefined;
   }

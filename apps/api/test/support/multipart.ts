@@ -81,12 +81,16 @@ export async function rawRequest(
   return { socket, answer: () => heard };
 }
 
-/** Files of the local store: those that wait in the staging place, and those that were kept. */
-export async function storedFiles({ config }: TestApp): Promise<{ staged: string[]; kept: string[] }> {
-  const folder = join(config.dataDir, 'blobs');
+/** Files below the data folder's `blobs`, or another one: those that wait in the staging place, and those kept. */
+export async function storedFiles(
+  { config }: TestApp,
+  below = 'blobs',
+): Promise<{ staged: string[]; kept: string[] }> {
+  const folder = join(config.dataDir, below);
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const names = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  const isStaged = (name: string) => name.startsWith(join(folder, 'staging'));
+  const isStaged = (name: string) =>
+    name.startsWith(join(config.dataDir, 'blobs', 'staging')) || below === 'staging';
   return { staged: names.filter(isStaged), kept: names.filter((name) => !isStaged(name)) };
 }
 

@@ -4,12 +4,20 @@ import { AttachmentIntake } from './attachment-intake.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsRepository } from './attachments.repository.js';
 import { AttachmentsService } from './attachments.service.js';
+import { StorageSweepHandler } from './storage-sweep.handler.js';
+import { StorageSweep } from './storage-sweep.js';
 
 /** Files of messages: what is accepted, where they hang, who may have them. Global for the intake of every route. */
 @Global()
 @Module({
   controllers: [AttachmentsController],
-  providers: [AttachmentsRepository, AttachmentsService, { provide: FileIntake, useClass: AttachmentIntake }],
+  providers: [
+    AttachmentsRepository,
+    AttachmentsService,
+    StorageSweep,
+    StorageSweepHandler,
+    { provide: FileIntake, useClass: AttachmentIntake },
+  ],
   exports: [FileIntake, AttachmentsService],
 })
 export class AttachmentsModule {}
