@@ -14,6 +14,7 @@ import { basename, dirname, join } from 'node:path';
 import { type PostgresBinaries } from './binaries.js';
 import { EmbeddedServiceError } from './errors.js';
 import { isErrno } from './files.js';
+import { SERVICE_ENV } from './service.js';
 import { handOver, namedUser, pathFromInside, type ServiceUser } from './service-user.js';
 
 /** The account that owns the cluster; the application never uses it. */
@@ -21,9 +22,6 @@ export const SUPERUSER = 'postgres';
 
 // Letters beyond ASCII are letters for full-text search only under a UTF-8 character type.
 const CHARACTER_TYPES = ['C.UTF-8', 'en_US.UTF-8', 'C'];
-
-/** What a service sees of our environment: none of our settings and secrets. */
-export const SERVICE_ENV = { PATH: process.env['PATH'] ?? '/usr/bin:/bin', TZ: 'UTC', LC_ALL: 'C' };
 
 /** The major version of the data in `cluster`; `undefined` where there is no cluster yet. */
 export function clusterVersion(cluster: string): number | undefined {

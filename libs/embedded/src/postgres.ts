@@ -9,7 +9,6 @@ import {
   clusterVersion,
   createCluster,
   ensureOwned,
-  SERVICE_ENV,
   setSuperuserPassword,
   SUPERUSER,
 } from './cluster.js';
@@ -17,6 +16,7 @@ import { readOrMakeEndpoint, type Endpoint } from './endpoint.js';
 import { EmbeddedServiceError } from './errors.js';
 import { isErrno, logTail, openLog } from './files.js';
 import { isServiceIn, stopProcess, whenExited } from './processes.js';
+import { SERVICE_ENV, type RunningService } from './service.js';
 import { pathFromInside, serviceUserFor, type ServiceUser } from './service-user.js';
 
 /** Name of the database and of the role that owns it. */
@@ -38,15 +38,6 @@ export interface PostgresOptions {
   durable?: boolean;
   /** More server settings (`{max_connections: '50'}`), which win over ours. */
   settings?: Record<string, string>;
-}
-
-export interface RunningService {
-  url: string;
-  pid: number;
-  /** Resolves with a short reason when the service ends, whoever ended it. */
-  exited: Promise<string>;
-  /** Ends the service within 9 seconds, data on disk. May be called again. */
-  stop(): Promise<void>;
 }
 
 export interface RunningPostgres extends RunningService {

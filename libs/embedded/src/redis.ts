@@ -17,9 +17,8 @@ import { readOrMakeEndpoint, type Endpoint } from './endpoint.js';
 import { EmbeddedServiceError } from './errors.js';
 import { logTail, openLog, writePrivateFile } from './files.js';
 import { isServiceIn, stopProcess, whenExited } from './processes.js';
-import { type RunningService } from './postgres.js';
 import { handOver, serviceUserFor, type ServiceUser } from './service-user.js';
-import { SERVICE_ENV } from './cluster.js';
+import { SERVICE_ENV, type RunningService } from './service.js';
 
 const PROGRAMS = ['redis-server', 'valkey-server'];
 const OLDEST_MAJOR = 7;
@@ -133,6 +132,11 @@ function prepareFolder(folder: string): ServiceUser | undefined {
   return user;
 }
 
+/** Redis may run as root: it does where the program lies in a folder that nobody else can enter. */
+function accountFor(program: string, user: ServiceUser | undefined): ServiceUser | undefined {
+  return spawnSync(program, ['--version'], { ...user, cwd: '/' }).status === 0 ? user : undefined;
+}
+
 /**
  * Starts a Redis or Valkey of our own on loopback behind a password, with its data under `dataDir/redis` (append-only
  * file), its log in `dataDir/redis.log`, its port and password in `dataDir/redis.json`.
@@ -147,7 +151,7 @@ export async function startRedis({
 }: RedisOptions): Promise<RunningService> {
   await stopLeftoverRedis(dataDir);
   const folder = join(dataDir, 'redis');
-  const user = prepareFolder(folder);
+  const user = accountFor(program, prepareFolder(folder));
   const { endpoint, save } = await readOrMakeEndpoint(join(dataDir, 'redis.json'), port);
   save();
   const logFile = join(dataDir, 'redis.log');

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EmbeddedServiceError } from './errors.js';
 import { lockDataDir } from './lock.js';
-import { assertUsableData, startPostgres, stopLeftoverPostgres, type RunningService } from './postgres.js';
+import { assertUsableData, startPostgres, stopLeftoverPostgres } from './postgres.js';
 import { findRedis, startRedis, stopLeftoverRedis } from './redis.js';
+import { type RunningService } from './service.js';
 
 export interface ServicesOptions {
   /** Where embedded services keep their data, ports and passwords. Made with mode 700 when missing. */
