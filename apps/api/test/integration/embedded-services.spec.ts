@@ -9,6 +9,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -187,6 +188,15 @@ describe('embedded services', () => {
     expect(redisUrl).toBeUndefined();
     expect(await query(databaseUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     expect(existsSync(join(dataDir, 'redis'))).toBe(false);
+  });
+
+  it('include a Redis program that lies in a folder which nobody but its owner can enter', async () => {
+    const { findRedis } = await import('@noxdesk/embedded');
+    const bin = join(root, 'bin');
+    mkdirSync(bin, { mode: 0o700 });
+    symlinkSync(findRedis()!, join(bin, 'redis-server'));
+    const { redisUrl } = await urlsOf(start({ PATH: bin }));
+    expect(await withRedis(redisUrl, (redis) => redis.ping())).toBe('PONG');
   });
 
   it('tell the application when one of them ends by itself', async () => {
