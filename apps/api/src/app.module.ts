@@ -5,6 +5,7 @@ import { AttachmentsModule } from './modules/attachments/attachments.module.js';
 import { DepartmentsModule } from './modules/departments/departments.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
+import { InboxModule } from './modules/inbox/inbox.module.js';
 import { LiveModule } from './modules/live/live.module.js';
 import { MailAccountsModule } from './modules/mail-accounts/mail-accounts.module.js';
 import { MailIngestModule } from './modules/mail-ingest/mail-ingest.module.js';
@@ -14,6 +15,7 @@ import { SlaPoliciesModule } from './modules/sla-policies/sla-policies.module.js
 import { TenantsModule } from './modules/tenants/tenants.module.js';
 import { TicketsModule } from './modules/tickets/tickets.module.js';
 import { WebhooksModule } from './modules/webhooks/webhooks.module.js';
+import { WorkspaceModule } from './modules/workspace/workspace.module.js';
 import { CountersModule } from './platform/counters/counters.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { EgressModule } from './platform/egress/egress.module.js';
@@ -63,7 +65,9 @@ export class AppModule {
         WebhooksModule,
         AttachmentsModule,
         TicketsModule,
+        InboxModule,
         LiveModule,
+        WorkspaceModule,
         MailAccountsModule,
         MailIngestModule,
         NotificationsModule,

@@ -4,16 +4,23 @@ import {
   organizationEndpoints,
   planEndpoints,
   settingsEndpoints,
-  slaPolicyEndpoints,
   userEndpoints,
 } from './administration.js';
 import { apiTokenEndpoints, authEndpoints } from './auth.js';
 import type { Endpoint } from './endpoint.js';
 import { liveEndpoints } from './live.js';
 import { confirmationEndpoints, mailAccountEndpoints, mailEndpoints } from './mail.js';
+import { slaEndpoints, slaPolicyEndpoints } from './sla.js';
 import { systemEndpoints } from './system.js';
 import { ticketEndpoints } from './tickets.js';
 import { webhookEndpoints } from './webhooks.js';
+import {
+  bulkEndpoints,
+  cannedReplyEndpoints,
+  draftEndpoints,
+  notificationEndpoints,
+  viewEndpoints,
+} from './workspace.js';
 
 /** Every route of the API, by resource. */
 export const endpoints = {
@@ -24,6 +31,7 @@ export const endpoints = {
   organizations: organizationEndpoints,
   plans: planEndpoints,
   slaPolicies: slaPolicyEndpoints,
+  sla: slaEndpoints,
   settings: settingsEndpoints,
   apiTokens: apiTokenEndpoints,
   mailAccounts: mailAccountEndpoints,
@@ -31,6 +39,11 @@ export const endpoints = {
   confirmations: confirmationEndpoints,
   webhooks: webhookEndpoints,
   live: liveEndpoints,
+  bulk: bulkEndpoints,
+  views: viewEndpoints,
+  drafts: draftEndpoints,
+  cannedReplies: cannedReplyEndpoints,
+  notifications: notificationEndpoints,
   operator: operatorEndpoints,
   system: systemEndpoints,
 };

@@ -253,7 +253,7 @@ export class TicketDraft {
       resolvedAt: this.resolvedAt,
       closedAt: this.closedAt,
       autoCloseAt: this.#autoCloseAt(),
-      version: this.#version(),
+      version: this.version,
     });
     if (this.changes.tags) await parts.tickets.replaceTags(row.id, this.tags);
     if (this.changes.subject) await parts.tickets.reindex(row.id, this.#heading());
@@ -283,12 +283,12 @@ export class TicketDraft {
       requesterId: row.requester_id,
       organizationId: row.organization_id,
       assigneeId: this.assignee?.id ?? null,
-      version: this.#version(),
+      version: this.version,
     };
   }
 
   /** Every message raises it, and every change writes a message. */
-  #version(): number {
+  get version(): number {
     return this.row.version + this.messageCount - this.row.message_count;
   }
 

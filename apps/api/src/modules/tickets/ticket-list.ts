@@ -76,6 +76,24 @@ export function listStatement(
   return { statement: sql('tickets.list', text), params: params.values };
 }
 
+/** How many tickets the list holds, counted no further than `most`. */
+export function countStatement(
+  caller: Caller,
+  query: TicketQuery,
+  most: number,
+): { statement: Statement; params: unknown[] } {
+  const params = new Params();
+  const tenant = params.add(caller.tenantId);
+  const where = [
+    `t.tenant_id = ${tenant}`,
+    visibilityClause(caller, params),
+    ...filters(caller, query, params, tenant),
+  ];
+  const text = `SELECT count(*)::int AS count FROM (
+    SELECT 1 FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${params.add(most)}) AS counted`;
+  return { statement: sql('tickets.count', text), params: params.values };
+}
+
 function afterCursor(key: SortKey, descending: boolean, { at, backwards }: Cursor, params: Params): string {
   const [value, id] = at as [string | number | null, string];
   const operator = descending !== backwards ? '<' : '>';

@@ -4,7 +4,7 @@ import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Caller } from '../../platform/http/caller.js';
 import type { Cursor } from '../../platform/http/cursor.js';
-import { listStatement } from './ticket-list.js';
+import { countStatement, listStatement } from './ticket-list.js';
 import { type ListedTicketRow, TICKET_COLUMNS, TICKET_JOINS, type TicketRow } from './ticket.row.js';
 import { isVisible } from './ticket-visibility.js';
 
@@ -119,6 +119,13 @@ export class TicketRepository {
   ): Promise<ListedTicketRow[]> {
     const { statement, params } = listStatement(caller, query, cursor, limit);
     return this.unitOfWork.tx.query<ListedTicketRow>(statement, params);
+  }
+
+  /** @returns at most `most` */
+  async count(caller: Caller, query: TicketQuery, most: number): Promise<number> {
+    const { statement, params } = countStatement(caller, query, most);
+    const [row] = await this.unitOfWork.tx.query<{ count: number }>(statement, params);
+    return row!.count;
   }
 
   /** The ticket it goes on from and those that go on from it, as far as the caller sees them. */

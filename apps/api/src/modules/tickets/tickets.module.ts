@@ -1,9 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { SlaModule } from '../sla/sla.module.js';
+import { BulkController } from './bulk.controller.js';
+import { BulkChangeTickets } from './commands/bulk-change-tickets.js';
 import { ChangeTicket } from './commands/change-ticket.js';
 import { CreateTicket } from './commands/create-ticket.js';
 import { ReplyToTicket } from './commands/reply-to-ticket.js';
+import { DeliveryReports } from './delivery-reports.js';
+import { RestoreTicket } from './commands/restore-ticket.js';
 import { MessageRepository } from './message.repository.js';
 import { SlaAlertRepository } from './sla-alert.repository.js';
 import { SlaRejudgeHandler } from './sla-rejudge.handler.js';
@@ -17,6 +21,7 @@ import { TicketRepository } from './ticket.repository.js';
 import { AutoCloseHandler, SlaCheckHandler } from './ticket-sweep.handlers.js';
 import { TicketSweeps } from './ticket-sweeps.js';
 import { TicketWriter } from './ticket-writer.js';
+import { TicketSlaController } from './ticket-sla.controller.js';
 import { TicketsController } from './tickets.controller.js';
 import { TicketsService } from './tickets.service.js';
 
@@ -24,13 +29,16 @@ import { TicketsService } from './tickets.service.js';
 @Global()
 @Module({
   imports: [AttachmentsModule, SlaModule],
-  controllers: [TicketsController],
+  controllers: [BulkController, TicketsController],
   providers: [
     AutoCloseHandler,
+    BulkChangeTickets,
     ChangeTicket,
     CreateTicket,
+    DeliveryReports,
     MessageRepository,
     ReplyToTicket,
+    RestoreTicket,
     SlaAlertRepository,
     SlaCheckHandler,
     SlaRejudgeHandler,
@@ -44,6 +52,6 @@ import { TicketsService } from './tickets.service.js';
     TicketsService,
     { provide: TicketCommands, useClass: TicketWriter },
   ],
-  exports: [SlaRejudging, TicketCommands, TicketEvents, TicketsService],
+  exports: [DeliveryReports, SlaRejudging, TicketCommands, TicketEvents, TicketsService],
 })
 export class TicketsModule {}

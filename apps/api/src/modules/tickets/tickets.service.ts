@@ -18,6 +18,7 @@ import { Cursors, readPage } from '../../platform/http/cursor.js';
 import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import { SlaService } from '../sla/sla.service.js';
+import { DeliveryReports } from './delivery-reports.js';
 import { type MessageRow, MessageRepository } from './message.repository.js';
 import { cursorOf } from './ticket-list.js';
 import {
@@ -49,6 +50,7 @@ export class TicketsService {
     private readonly messages: MessageRepository,
     private readonly attachments: AttachmentsService,
     private readonly sla: SlaService,
+    private readonly deliveries: DeliveryReports,
     private readonly cursors: Cursors,
     private readonly clock: Clock,
   ) {}
@@ -71,6 +73,15 @@ export class TicketsService {
       if (page.results.length === 0) await this.#refuseUnknown(query);
       const presentation = await this.#presentation(caller, page.results, locale);
       return { ...page, results: page.results.map((row) => presentListed(row, presentation)) };
+    });
+  }
+
+  /** How many tickets each list holds, none counted further than `most`; all of it one transaction. */
+  async counts(caller: Caller, queries: readonly TicketQuery[], most: number): Promise<number[]> {
+    return this.unitOfWork.run(caller.tenantId, async () => {
+      const counts: number[] = [];
+      for (const query of queries) counts.push(await this.tickets.count(caller, query, most));
+      return counts;
     });
   }
 
@@ -145,7 +156,12 @@ export class TicketsService {
     { role }: Pick<Caller, 'role'>,
     locale: Locale,
   ): Promise<Message[]> {
-    return rows.map((row) => presentMessage(row, attachments.get(row.id) ?? [], null, { role, locale }));
+    const replies = rows.filter((row) => row.message_type === 'reply' && row.author_kind === 'agent');
+    // How a mail fared on its way is the desk's own matter.
+    const deliveries = await this.deliveries.of(role === 'customer' ? [] : replies.map(({ id }) => id));
+    return rows.map((row) =>
+      presentMessage(row, attachments.get(row.id) ?? [], deliveries.get(row.id) ?? null, { role, locale }),
+    );
   }
 
   async #presentation(

@@ -155,6 +155,8 @@ CREATE TABLE sla_policies (
   department_id integer,
   is_default boolean NOT NULL DEFAULT false,
   version integer NOT NULL DEFAULT 1,
+  -- what follows by itself at a threshold; not part of what tickets are promised, so not versioned
+  escalations jsonb NOT NULL DEFAULT '[]',
   created_at timestamptz(3) NOT NULL,
   deleted_at timestamptz(3),
   PRIMARY KEY (tenant_id, id),
@@ -173,6 +175,8 @@ CREATE TABLE sla_policy_versions (
   version integer NOT NULL,
   calendar jsonb,
   warning_percent integer NOT NULL CHECK (warning_percent BETWEEN 1 AND 99),
+  -- those before it, ascending
+  earlier_warnings integer[] NOT NULL DEFAULT '{}',
   targets jsonb NOT NULL,
   created_at timestamptz(3) NOT NULL,
   PRIMARY KEY (tenant_id, policy_id, version),
@@ -463,6 +467,84 @@ CREATE UNLOGGED TABLE counters (
 );
 CREATE INDEX counters_expires ON counters (expires_at);
 
+-- What a bulk change did, so that it can be taken back for a while.
+CREATE TABLE bulk_changes (
+  tenant_id integer NOT NULL,
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  entries jsonb NOT NULL,
+  created_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX bulk_changes_user ON bulk_changes (tenant_id, user_id);
+CREATE INDEX bulk_changes_created ON bulk_changes (created_at);
+
+CREATE TABLE saved_views (
+  tenant_id integer NOT NULL,
+  id uuid NOT NULL,
+  owner_id uuid NOT NULL,
+  name text NOT NULL,
+  query text NOT NULL,
+  scope text NOT NULL CHECK (scope IN ('own', 'department', 'tenant')),
+  department_id integer,
+  created_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, owner_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, department_id) REFERENCES departments (tenant_id, id) ON DELETE CASCADE,
+  CHECK ((scope = 'department') = (department_id IS NOT NULL))
+);
+CREATE INDEX saved_views_owner ON saved_views (tenant_id, owner_id);
+CREATE INDEX saved_views_department ON saved_views (tenant_id, department_id) WHERE department_id IS NOT NULL;
+
+-- What somebody has begun to write: for a ticket, or for a new one (key 'new').
+CREATE TABLE drafts (
+  tenant_id integer NOT NULL,
+  user_id uuid NOT NULL,
+  key text NOT NULL,
+  body text NOT NULL,
+  body_html text,
+  message_type text NOT NULL CHECK (message_type IN ('reply', 'note')),
+  updated_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (tenant_id, user_id, key),
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE canned_replies (
+  tenant_id integer NOT NULL REFERENCES tenants (id),
+  id uuid NOT NULL,
+  title text NOT NULL,
+  shortcut text,
+  body text NOT NULL,
+  department_id integer,
+  changes jsonb NOT NULL DEFAULT '{}',
+  created_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (tenant_id, id),
+  FOREIGN KEY (tenant_id, department_id) REFERENCES departments (tenant_id, id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX canned_replies_shortcut ON canned_replies (tenant_id, lower(shortcut))
+  WHERE shortcut IS NOT NULL;
+CREATE INDEX canned_replies_department ON canned_replies (tenant_id, department_id)
+  WHERE department_id IS NOT NULL;
+
+-- The bell: what happened that concerns an agent.
+CREATE TABLE user_notifications (
+  tenant_id integer NOT NULL,
+  user_id uuid NOT NULL,
+  id uuid NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('assigned', 'customer_reply', 'sla_warning', 'sla_breach', 'mention')),
+  ticket_id uuid NOT NULL,
+  data jsonb NOT NULL DEFAULT '{}',
+  created_at timestamptz(3) NOT NULL,
+  read_at timestamptz(3),
+  PRIMARY KEY (tenant_id, user_id, id),
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE,
+  FOREIGN KEY (tenant_id, ticket_id) REFERENCES tickets (tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX user_notifications_unread ON user_notifications (tenant_id, user_id, id) WHERE read_at IS NULL;
+CREATE INDEX user_notifications_ticket ON user_notifications (tenant_id, ticket_id);
+CREATE INDEX user_notifications_created ON user_notifications (created_at);
+
 CREATE TABLE webhooks (
   tenant_id integer NOT NULL REFERENCES tenants (id),
   id uuid NOT NULL,
@@ -621,6 +703,8 @@ $$;
 CREATE FUNCTION purge_expired(at timestamptz) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
   DELETE FROM idempotency_keys WHERE created_at < at - interval '24 hours';
+  DELETE FROM bulk_changes WHERE created_at < at - interval '24 hours';
+  DELETE FROM user_notifications WHERE created_at < at - interval '90 days';
   DELETE FROM counters WHERE expires_at < at;
   DELETE FROM refresh_tokens WHERE expires_at < at - interval '30 days';
   DELETE FROM webhook_deliveries WHERE created_at < at - interval '30 days';

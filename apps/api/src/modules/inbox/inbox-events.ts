@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { Notification } from '@noxdesk/contracts';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { LiveBus } from '../../platform/realtime/live-bus.js';
+import { type TicketEvent, TicketEvents } from '../tickets/ticket-events.js';
+import { InboxRepository } from './inbox.repository.js';
+
+/** Puts into agents' bells what concerns them; nobody is told of what they did themselves. */
+@Injectable()
+export class InboxEvents {
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly inbox: InboxRepository,
+    private readonly bus: LiveBus,
+    events: TicketEvents,
+  ) {
+    events.on('ticket.changed', async (event) => {
+      const to = event.changes.assignee?.to;
+      if (to) await this.#notify(event, 'assigned', [to], {});
+    });
+    events.on('message.created', async (event) => {
+      // A new ticket shows in the queue; the bell is for what one already looks after.
+      if (event.actor.kind !== 'customer' || event.opening || event.messageType !== 'reply') return;
+      const { assigneeId } = event.ticket;
+      if (assigneeId)
+        await this.#notify(event, 'customer_reply', [assigneeId], { message_id: event.messageId });
+    });
+    events.on('sla.alert', async (event) => {
+      const { assigneeId, departmentId } = event.ticket;
+      const users = assigneeId ? [assigneeId] : await this.inbox.membersOf(departmentId);
+      const { target, percent, at } = event.alert;
+      const kind = percent === 100 ? 'sla_breach' : 'sla_warning';
+      await this.#notify(event, kind, users, { target, percent, due_at: at });
+    });
+  }
+
+  async #notify(
+    event: TicketEvent,
+    kind: Notification['kind'],
+    users: readonly string[],
+    data: Record<string, unknown>,
+  ): Promise<void> {
+    const actorId = event.actor.kind === 'system' ? null : event.actor.userId;
+    const userIds = users.filter((id) => id !== actorId);
+    if (userIds.length === 0) return;
+    await this.inbox.add(userIds, { kind, ticketId: event.ticketId, data, at: event.at });
+    this.unitOfWork.tx.afterCommit(() =>
+      this.bus.publish({
+        tenantId: event.tenantId,
+        type: 'notification',
+        data: { kind, ticket_id: event.ticketId },
+        audience: { departmentIds: [], customer: null, userIds },
+      }),
+    );
+  }
+}
