@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { JobRegistry } from '../../platform/queue/job-registry.js';
 import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { MailAccountsModule } from '../mail-accounts/mail-accounts.module.js';
+import { DeliveryReports } from '../tickets/delivery-reports.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { ConfirmLinks } from './confirm-links.js';
 import { ConfirmationsController } from './confirmations.controller.js';
@@ -35,7 +36,13 @@ import { TicketMails } from './ticket-mails.js';
   exports: [Deliveries, Receipts, ReplyTokens],
 })
 export class NotificationsModule {
-  constructor(registry: JobRegistry, sendMail: SendMailHandler) {
+  constructor(
+    registry: JobRegistry,
+    sendMail: SendMailHandler,
+    reports: DeliveryReports,
+    deliveries: Deliveries,
+  ) {
     registry.register(sendMail);
+    reports.useSource((messageIds) => deliveries.of(messageIds));
   }
 }

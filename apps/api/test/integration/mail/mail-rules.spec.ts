@@ -1,0 +1,352 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseInboundMail } from '@noxdesk/mail';
+import { answerTo, createMailAccount, type RawMail, rawMail, until } from '../../factories/mail.js';
+import { createUser } from '../../factories/people.js';
+import { change, reply } from '../../factories/tickets.js';
+import { type MailDesk, startMailDesk } from '../../support/mail-desk.js';
+
+// Real: PostgreSQL, Redis, Dovecot, an SMTP server. Not real: the HTTP socket (requests are injected).
+let desk: MailDesk;
+let people = 0;
+let customer: string;
+
+beforeAll(async () => {
+  desk = await startMailDesk();
+});
+afterAll(() => desk.close());
+beforeEach(() => {
+  customer = `persona-${(people += 1)}@cliente.test`;
+});
+
+const mail = (more: Partial<RawMail> = {}) => rawMail({ from: customer, to: desk.support.address, ...more });
+const newTicket = async (more: Partial<RawMail> = {}) => {
+  const { ticket } = await desk.receive(await mail(more));
+  return ticket!.id;
+};
+const mailTo = (address: string, holds = '') =>
+  desk.smtp.waitFor(({ to, raw }) => to.includes(address) && String(raw).includes(holds));
+const mailsTo = (address: string) => desk.smtp.mails.filter(({ to }) => to.includes(address)).length;
+const answersOf = async (id: string) =>
+  (await desk.ticket(id)).messages.filter(({ message_type }) => message_type === 'reply');
+
+describe('a mail that comes twice', () => {
+  it('is one message, through one account or two, with other trace headers too', async () => {
+    await createMailAccount(desk.app, desk.admin, desk.dovecot, {
+      mailbox: 'ventas@desk.test',
+      department: 2,
+    });
+    const raw = await mail({ messageId: '<twice@cliente.test>' });
+    const id = (await desk.receive(raw)).ticket!.id;
+    const traced = Buffer.concat([
+      Buffer.from('Received: from a by b; Mon, 23 Nov 2026 10:00:00 +0000\r\n'),
+      raw,
+    ]);
+    expect(await desk.receive(traced)).toMatchObject({
+      state: 'recorded',
+      reason: 'duplicate',
+      ticket: { id },
+    });
+    expect(await desk.receive(raw, 'ventas@desk.test')).toMatchObject({ state: 'recorded', ticket: { id } });
+    expect(await desk.tickets(`?requester=${customer}`)).toHaveLength(1);
+  });
+
+  it('is kept where another content comes under the same Message-ID', async () => {
+    await newTicket({ messageId: '<same@cliente.test>', text: 'Uno.' });
+    const second = await desk.receive(await mail({ messageId: '<same@cliente.test>', text: 'Dos.' }));
+    expect(second.state).toBe('created');
+  });
+
+  it('is kept without any Message-ID, sender name or subject', async () => {
+    const bare = `From: ${customer}\r\nTo: ${desk.support.address}\r\n\r\nSolo texto.\r\n`;
+    const entry = await desk.receive(bare);
+    expect(entry).toMatchObject({ state: 'created', message_id: null });
+    expect(await desk.ticket(entry.ticket!.id)).toMatchObject({
+      subject: '(sin asunto)',
+      messages: [expect.objectContaining({ body: 'Solo texto.' })],
+    });
+  });
+});
+
+describe('which thread a mail joins', () => {
+  it('joins by a stored Message-ID or the number in the subject, from somebody who takes part', async () => {
+    const id = await newTicket({ messageId: '<root@cliente.test>' });
+    const { number } = await desk.ticket(id);
+    const byId = await desk.receive(await mail({ inReplyTo: '<root@cliente.test>', text: 'Por id.' }));
+    expect(byId).toMatchObject({ state: 'threaded', ticket: { id } });
+    const bySubject = await desk.receive(
+      await mail({ subject: `Re: [${number}] algo`, text: 'Por asunto.' }),
+    );
+    expect(bySubject).toMatchObject({ state: 'threaded', ticket: { id } });
+    expect((await answersOf(id)).map(({ body }) => body).slice(1)).toEqual(['Por id.', 'Por asunto.']);
+  });
+
+  it('joins from somebody who was copied', async () => {
+    const id = await newTicket({ messageId: '<copied@cliente.test>', cc: 'colega@cliente.test' });
+    const entry = await desk.receive(
+      await mail({ from: 'colega@cliente.test', inReplyTo: '<copied@cliente.test>', text: 'Yo también.' }),
+    );
+    expect(entry).toMatchObject({ state: 'threaded', ticket: { id } });
+  });
+
+  it('is never somebody else’s: a mail that only claims a ticket opens one of its own', async () => {
+    const id = await newTicket({ messageId: '<private@cliente.test>' });
+    const { number } = await desk.ticket(id);
+    const claims = [
+      { inReplyTo: '<private@cliente.test>', references: '<private@cliente.test>' },
+      { subject: `Re: [${number}] dámelo` },
+      { headers: { 'X-Ticket': number } },
+    ];
+    for (const claim of claims) {
+      const entry = await desk.receive(await mail({ from: 'intruso@otro.test', ...claim }));
+      expect(entry.state).toBe('created');
+      expect(entry.ticket!.id).not.toBe(id);
+    }
+    expect(await answersOf(id)).toHaveLength(1);
+  });
+
+  it('takes a changed token for no token', async () => {
+    const id = await newTicket();
+    const receipt = await mailTo(customer);
+    const { to } = await answerTo(receipt, { from: customer, text: 'x' });
+    const forged = to.replace(/\+(.)/, (_, first: string) => `+${first === 'a' ? 'b' : 'a'}`);
+    const entry = await desk.receive(await mail({ from: 'intruso@otro.test', to: forged }));
+    expect(entry.ticket!.id).not.toBe(id);
+  });
+
+  it('lets whoever holds a right token write, as the person they are', async () => {
+    const id = await newTicket();
+    const answer = await answerTo(await mailTo(customer), {
+      from: 'otra@cliente.test',
+      text: 'Escribo por ella.',
+    });
+    expect(await desk.receive(answer.raw)).toMatchObject({ state: 'threaded', ticket: { id } });
+    const last = (await answersOf(id)).at(-1)!;
+    expect(last.author).toMatchObject({ name: 'otra@cliente.test', kind: 'customer' });
+  });
+
+  it('does not take a confirmation word without our token for a confirmation', async () => {
+    const id = await newTicket({ messageId: '<word@cliente.test>' });
+    await change(desk.app, desk.agent.token, id, { status: 'resolved' });
+    await desk.receive(await mail({ inReplyTo: '<word@cliente.test>', text: 'Confirmo' }));
+    expect((await desk.ticket(id)).status).toBe('open');
+  });
+
+  it('waits for the mail it answers, when both come at once', async () => {
+    const first = await mail({ messageId: '<pair-1@cliente.test>', text: 'Uno.' });
+    const second = await mail({ inReplyTo: '<pair-1@cliente.test>', text: 'Dos.' });
+    await Promise.all([desk.dovecot.deliver(desk.support.address, first)]);
+    await desk.dovecot.deliver(desk.support.address, second);
+    const [ticket] = await until(async () => {
+      const tickets = await desk.tickets(`?requester=${customer}`);
+      return tickets.length > 0 && (await answersOf(tickets[0]!.id)).length === 2 && tickets;
+    });
+    expect((await answersOf(ticket!.id)).map(({ body }) => body)).toEqual(['Uno.', 'Dos.']);
+  });
+});
+
+describe('an agent’s mail', () => {
+  it('waits in quarantine without a token of that agent, and another agent’s token does not help', async () => {
+    const id = await newTicket({ messageId: '<agent@cliente.test>' });
+    const claim = await desk.receive(
+      await mail({ from: desk.agent.email, inReplyTo: '<agent@cliente.test>' }),
+    );
+    expect(claim).toMatchObject({ state: 'quarantined', reason: 'agent_without_token', ticket: { id } });
+    const stolen = await answerTo(await mailTo(customer), { from: desk.agent.email, text: 'Hola.' });
+    expect(await desk.receive(stolen.raw)).toMatchObject({ state: 'quarantined' });
+    expect(await answersOf(id)).toHaveLength(1);
+  });
+});
+
+describe('what machines send', () => {
+  it('records a vacation notice on its thread, without a ticket, a message or a mail', async () => {
+    const id = await newTicket({ messageId: '<away@cliente.test>' });
+    await reply(desk.app, desk.agent.token, id, 'Hola.');
+    const sent = await mailTo(customer, 'Hola.');
+    const before = desk.smtp.mails.length;
+    const notice = await answerTo(sent, {
+      from: customer,
+      text: 'Estoy de vacaciones.',
+      headers: { 'Auto-Submitted': 'auto-replied' },
+    });
+    expect(await desk.receive(notice.raw)).toMatchObject({
+      state: 'recorded',
+      reason: 'auto_reply',
+      ticket: { id },
+    });
+    expect(await answersOf(id)).toHaveLength(2);
+    expect(desk.smtp.mails.length).toBe(before);
+  });
+
+  it('shows a bounce at the message that bounced', async () => {
+    const id = await newTicket();
+    await reply(desk.app, desk.agent.token, id, 'No llegará.');
+    const sent = await mailTo(customer, 'llegar');
+    await until(async () => (await answersOf(id)).at(-1)!.delivery?.state === 'sent');
+    const entry = await desk.receive(await bounceOf(sent.raw, customer, 'failed', '5.1.1'));
+    expect(entry).toMatchObject({ state: 'recorded', reason: 'bounce', ticket: { id } });
+    expect((await answersOf(id)).at(-1)!.delivery).toEqual({
+      state: 'bounced',
+      reason: expect.stringContaining('5.1.1'),
+    });
+    const own = await createUser(desk.app, desk.tenant);
+    expect((await desk.app.request({ path: `tickets/${id}/`, token: own.token })).statusCode).toBe(404);
+  });
+
+  it('does not take a delay for a bounce', async () => {
+    const id = await newTicket();
+    await reply(desk.app, desk.agent.token, id, 'Tardará.');
+    const sent = await mailTo(customer, 'Tardar');
+    await until(async () => (await answersOf(id)).at(-1)!.delivery?.state === 'sent');
+    const entry = await desk.receive(await bounceOf(sent.raw, customer, 'delayed', '4.4.1'));
+    expect(entry).toMatchObject({ state: 'recorded', reason: 'delivery_delayed', ticket: { id } });
+    expect((await answersOf(id)).at(-1)!.delivery!.state).toBe('sent');
+  });
+
+  it('records our own mail that comes back', async () => {
+    const id = await newTicket();
+    const receipt = await mailTo(customer);
+    expect(await desk.receive(receipt.raw)).toMatchObject({
+      state: 'recorded',
+      reason: 'own_mail',
+      ticket: { id },
+    });
+  });
+
+  it('opens a ticket for other automatic mail, and sends it no receipt', async () => {
+    const entry = await desk.receive(await mail({ headers: { 'Auto-Submitted': 'auto-generated' } }));
+    expect(entry.state).toBe('created');
+    await newTicket({ from: `otra-${customer}` });
+    await mailTo(`otra-${customer}`);
+    expect(mailsTo(customer)).toBe(0);
+  });
+});
+
+describe('mail that cannot be dealt with', () => {
+  it('waits with its reason and its raw bytes, and stops nothing behind it', async () => {
+    const poison = Buffer.from('Subject: =?utf-8?B?////?=\r\n\r\n\0\xff\xfe no sender at all', 'latin1');
+    const held = await desk.receive(poison);
+    expect(held).toMatchObject({ state: 'quarantined', reason: 'no_sender', ticket: null });
+    await newTicket();
+    const raw = await desk.app.request({ path: `mail-ledger/${held.id}/raw/`, token: desk.admin.token });
+    expect(raw.headers['content-type']).toBe('text/plain; charset=utf-8');
+    expect(raw.rawPayload.subarray(-poison.length).toString('latin1')).toContain('no sender at all');
+    const one = await desk.app.request({ path: `mail-ledger/${held.id}/`, token: desk.admin.token });
+    expect(one.json()).toEqual(held);
+  });
+
+  it('is processed again on request, once what was in the way is gone', async () => {
+    const user = await createUser(desk.app, desk.tenant, { email: customer, canAccessTicketing: false });
+    const held = await desk.receive(await mail());
+    expect(held).toMatchObject({ state: 'quarantined', reason: 'sender_not_allowed' });
+    await desk.app.database.admin.query('UPDATE users SET can_access_ticketing = true WHERE id = $1', [
+      user.id,
+    ]);
+    const retry = () =>
+      desk.app.request({ method: 'POST', path: `mail-ledger/${held.id}/retry/`, token: desk.admin.token });
+    expect((await retry()).json()).toMatchObject({ id: held.id, state: 'stored', reason: null });
+    await until(async () =>
+      (await desk.ledger()).find(({ id, state }) => id === held.id && state === 'created'),
+    );
+    expect((await retry()).statusCode).toBe(409);
+    expect(await desk.tickets(`?requester=${customer}`)).toHaveLength(1);
+  });
+
+  it('holds back a sender beyond the flood limit; an admin can let a mail through', async () => {
+    await desk.app.request({
+      method: 'PATCH',
+      path: 'settings/',
+      token: desk.admin.token,
+      body: { mail_flood_limit: 2 },
+    });
+    await newTicket();
+    await newTicket();
+    const third = await desk.receive(await mail());
+    expect(third).toMatchObject({ state: 'quarantined', reason: 'flood' });
+    const path = `mail-ledger/${third.id}/retry/`;
+    await desk.app.request({ method: 'POST', path, token: desk.admin.token });
+    await until(async () =>
+      (await desk.ledger()).find(({ id, state }) => id === third.id && state === 'created'),
+    );
+    await desk.app.request({
+      method: 'PATCH',
+      path: 'settings/',
+      token: desk.admin.token,
+      body: { mail_flood_limit: 60 },
+    });
+  });
+});
+
+describe('the ledger', () => {
+  it('is found by Message-ID, state and account, and only by admins', async () => {
+    await newTicket({ messageId: '<where-did-it-go@cliente.test>' });
+    const found = await desk.ledger(`?message_id=${encodeURIComponent('<where-did-it-go@cliente.test>')}`);
+    expect(found).toEqual([
+      expect.objectContaining({ message_id: 'where-did-it-go@cliente.test', from: customer }),
+    ]);
+    expect((await desk.ledger(`?state=created&account=${desk.support.id}`)).length).toBeGreaterThan(0);
+    expect(await desk.ledger('?state=failed')).toEqual([]);
+    const unknown = await desk.app.request({ path: 'mail-ledger/?state=lost', token: desk.admin.token });
+    expect(unknown.statusCode).toBe(422);
+    for (const path of [
+      'mail-ledger/',
+      `mail-ledger/${found[0]!.id}/`,
+      `mail-ledger/${found[0]!.id}/raw/`,
+      'outbox/',
+    ]) {
+      expect((await desk.app.request({ path, token: desk.agent.token })).statusCode).toBe(403);
+      expect((await desk.app.request({ path })).statusCode).toBe(401);
+    }
+  });
+
+  it('is paged, newest first', async () => {
+    const all = await desk.ledger('?limit=100');
+    const pages: string[] = [];
+    for (let path: string | null = 'mail-ledger/?limit=7'; path !== null;) {
+      const answer: { results: { id: string }[]; next: string | null } = (
+        await desk.app.request({ path, token: desk.admin.token })
+      ).json();
+      pages.push(...answer.results.map(({ id }) => id));
+      path = answer.next;
+    }
+    expect(pages.slice(0, all.length)).toEqual(all.map(({ id }) => id));
+  });
+});
+
+/** A delivery status notification (RFC 3464) about a mail. */
+async function bounceOf(raw: Buffer, recipient: string, action: string, status: string): Promise<Buffer> {
+  const { messageId } = await parseInboundMail(raw);
+  return Buffer.from(
+    [
+      'From: Mail Delivery System <MAILER-DAEMON@mx.test>',
+      `To: ${desk.support.address}`,
+      'Subject: Undelivered Mail Returned to Sender',
+      'Date: Mon, 23 Nov 2026 10:00:00 +0000',
+      `Message-ID: <bounce-${status}-${recipient}>`,
+      'Auto-Submitted: auto-replied',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+      '',
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'Your mail could not be delivered.',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.test',
+      '',
+      `Final-Recipient: rfc822; ${recipient}`,
+      `Action: ${action}`,
+      `Status: ${status}`,
+      `Diagnostic-Code: smtp; 550 ${status} user unknown`,
+      '',
+      '--b',
+      'Content-Type: text/rfc822-headers',
+      '',
+      `Message-ID: <${messageId}>`,
+      `To: ${recipient}`,
+      '--b--',
+      '',
+    ].join('\r\n'),
+  );
+}
