@@ -21,8 +21,13 @@ export class DatabaseModule {
           migrationsRun: false,
           retryAttempts: 0,
           applicationName: 'noxdesk',
-          // A statement that runs this long is a mistake; what takes long is a job and works in batches.
-          extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 60_000 },
+          extra: {
+            // Statements that are started together share a round trip.
+            pipeline: true,
+            // A statement that runs this long is a mistake; what takes long is a job and works in batches.
+            statement_timeout: 30_000,
+            idle_in_transaction_session_timeout: 60_000,
+          },
         }),
       ],
       providers: [UnitOfWork, { provide: APP_DATABASE_URL, useValue: url }],

@@ -1,32 +1,41 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
-import type { PoolClient, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { Statement } from './sql.js';
 
 /** A transaction bound to one tenant. */
 export interface Transaction {
   readonly tenantId: number;
-  /** TypeORM's manager on this transaction. */
-  readonly manager: EntityManager;
-  /** Runs a named prepared statement on this transaction; the driver's rows. */
+  /**
+   * Runs a named prepared statement on this transaction; the driver's rows. Statements that do not need each other's
+   * answers are started together: they share a round trip.
+   */
   query<Row extends QueryResultRow>(statement: Statement, params?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Sends a statement whose answer nobody needs. Its failure takes the transaction back and is thrown in place of
+   * what fails after it, at the commit at the latest.
+   */
+  send(statement: Statement, params?: readonly unknown[]): void;
   /** Runs once the transaction is committed; never when it is rolled back. */
   afterCommit(action: () => void): void;
 }
 
+/** A connection that breaks between two statements fails the next one; nobody else needs to hear of it. */
+const tolerate = () => undefined;
+
+/** The state of a transaction in which a statement has failed. */
+const IN_FAILED_TRANSACTION = '25P02';
+
 class Open implements Transaction {
   readonly committed: (() => void)[] = [];
+  readonly #sent: Promise<unknown>[] = [];
 
   constructor(
     readonly tenantId: number,
-    private readonly runner: QueryRunner,
     private readonly client: PoolClient,
   ) {}
-
-  get manager(): EntityManager {
-    return this.runner.manager;
-  }
 
   async query<Row extends QueryResultRow>(
     statement: Statement,
@@ -36,8 +45,23 @@ class Open implements Transaction {
     return rows;
   }
 
+  send(statement: Statement, params: readonly unknown[] = []): void {
+    this.await(this.client.query({ ...statement, values: [...params] }));
+  }
+
+  /** Has the answer of a statement waited for when the transaction ends. */
+  await(answer: Promise<unknown>): void {
+    answer.catch(() => undefined);
+    this.#sent.push(answer);
+  }
+
   afterCommit(action: () => void): void {
     this.committed.push(action);
+  }
+
+  /** Resolves once everything that was sent has succeeded. */
+  async settled(): Promise<void> {
+    for (const answer of this.#sent) await answer;
   }
 }
 
@@ -48,8 +72,12 @@ class Open implements Transaction {
 @Injectable()
 export class UnitOfWork {
   readonly #open = new AsyncLocalStorage<Open>();
+  // TypeORM's own; its query runners would cost more than most statements.
+  readonly #pool: Pool;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(dataSource: DataSource) {
+    this.#pool = (dataSource.driver as PostgresDriver).master as Pool;
+  }
 
   /** The transaction one is in. @throws Error outside of one: nothing is read or written without a tenant */
   get tx(): Transaction {
@@ -67,9 +95,11 @@ export class UnitOfWork {
     }
     if (!Number.isSafeInteger(tenantId) || tenantId < 1) throw new Error('A tenant id is a positive integer');
     return this.#transaction(async (client) => {
-      // One round trip; the id is a checked integer, since SET takes no parameters.
-      await client.query(`BEGIN; SET LOCAL noxdesk.tenant = '${tenantId}'`);
-      return tenantId;
+      const open = new Open(tenantId, client);
+      // It travels with the first statement of the work; should it fail, that finds no rows, and the commit throws.
+      // The id is a checked integer, since SET takes no parameters.
+      open.await(client.query(`BEGIN; SET LOCAL noxdesk.tenant = '${tenantId}'`));
+      return open;
     }, work);
   }
 
@@ -86,38 +116,36 @@ export class UnitOfWork {
         tenant.hosts,
         tenant.createdAt,
       ]);
-      return rows[0]!.id;
+      return new Open(rows[0]!.id, client);
     }, work);
   }
 
   async #transaction<Result>(
-    begin: (client: PoolClient) => Promise<number>,
+    begin: (client: PoolClient) => Promise<Open>,
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
-    const runner = this.dataSource.createQueryRunner();
-    let broken: unknown;
+    const client = await this.#connect();
+    let open: Open | undefined;
+    let broken: Error | undefined;
     try {
-      const client = (await runner.connect()) as PoolClient;
-      try {
-        const open = new Open(await begin(client), runner, client);
-        // TypeORM is told that a transaction is open, so that its manager does not begin one inside.
-        Object.assign(runner, { isTransactionActive: true, transactionDepth: 1 });
-        const result = await this.#open.run(open, () => work(open));
-        await client.query('COMMIT');
-        for (const action of open.committed) action();
-        return result;
-      } catch (error) {
-        await client.query('ROLLBACK').catch((failure: unknown) => (broken = failure));
-        throw error;
-      } finally {
-        Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
-      }
+      open = await begin(client);
+      const { committed } = open;
+      const result = await this.#open.run(open, work, open);
+      // Sent at once: of a transaction in which something has failed, the server makes a rollback.
+      const commit = client.query('COMMIT');
+      open.await(commit);
+      await open.settled();
+      if ((await commit).command !== 'COMMIT') throw new Error('A failed statement was passed over');
+      for (const action of committed) action();
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
+      // What was sent before and failed is the cause; that the transaction has failed is only the consequence.
+      if ((error as { code?: string }).code === IN_FAILED_TRANSACTION) await open?.settled();
+      throw error;
     } finally {
       // A connection that could not roll back is closed, not handed to the next one.
-      const { releasePostgresConnection } = runner as QueryRunner & {
-        releasePostgresConnection(error?: unknown): Promise<void>;
-      };
-      await releasePostgresConnection.call(runner, broken);
+      client.release(broken);
     }
   }
 
@@ -134,13 +162,18 @@ export class UnitOfWork {
     statement: Statement,
     params: readonly unknown[] = [],
   ): Promise<Row[]> {
-    const runner = this.dataSource.createQueryRunner();
+    const client = await this.#connect();
     try {
-      const client = (await runner.connect()) as PoolClient;
       const { rows } = await client.query<Row>({ ...statement, values: [...params] });
       return rows;
     } finally {
-      await runner.release();
+      client.release();
     }
+  }
+
+  async #connect(): Promise<PoolClient> {
+    const client = await this.#pool.connect();
+    if (!client.listeners('error').includes(tolerate)) client.on('error', tolerate);
+    return client;
   }
 }
