@@ -40,7 +40,7 @@ export class AttachmentsService {
       this.unitOfWork.tx,
       files.map((file) => file.blob.key),
     );
-    for (const file of files) await file.blob.keep();
+    await Promise.all(files.map((file) => file.blob.keep()));
     const rows = files.map((file, index): AttachmentRow => ({
       id: uuidv7(),
       ticket_id: ticketId,

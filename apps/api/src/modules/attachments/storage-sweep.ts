@@ -1,4 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import type { Logger } from 'pino';
 import { CONFIG, type Config } from '../../config/config.js';
@@ -17,7 +22,9 @@ const TENANTS = sql('storage.tenants', 'SELECT id FROM tenants ORDER BY id');
 
 /** Once a day, a clean-up job for each tenant. */
 @Injectable()
-export class StorageSweep implements OnApplicationBootstrap {
+export class StorageSweep implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  #first: NodeJS.Timeout | undefined;
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -30,7 +37,11 @@ export class StorageSweep implements OnApplicationBootstrap {
   }
 
   onApplicationBootstrap(): void {
-    setTimeout(() => void this.fanOut(), FIRST_MS).unref();
+    this.#first = setTimeout(() => void this.fanOut(), FIRST_MS).unref();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearTimeout(this.#first);
   }
 
   @Interval(DAY_MS)

@@ -70,6 +70,7 @@ describe('a file is refused when it is something else', () => {
       'txt',
       '<?xml version="1.0"?><!-- x --><svg onload="alert(1)"/>',
     ],
+    ['a page behind comments called a text', 'txt', '<!-- a --> <!-- b -->\n<script>alert(1)</script>'],
     ['a page under an unknown extension', 'dwg', '<script>alert(1)</script>'],
     ['a JPEG called PNG', 'png', files.JPEG],
     ['a PNG called JPEG', 'jpg', files.PNG],
@@ -99,6 +100,16 @@ describe('a file is refused when it is something else', () => {
     ['an empty file of no known type', 'dwg', ''],
   ])('%s', async (_, extension, content) => {
     expect(await inspect(extension, content)).toBeUndefined();
+  });
+});
+
+describe('a file made to keep the check busy', () => {
+  it('does not', async () => {
+    const start = performance.now();
+    await inspect('txt', '<!---->'.repeat(100_000));
+    await inspect('txt', '<?xml'.repeat(100_000));
+    await inspect('txt', ' '.repeat(500_000));
+    expect(performance.now() - start).toBeLessThan(2_000);
   });
 });
 

@@ -39,7 +39,13 @@ async function isUtf16(source: ByteSource, littleEndian: boolean): Promise<boole
 
 // The names that make a browser take text for a page or a picture with scripts, wherever it is allowed to guess.
 const MARKUP_START =
-  /^[\s\uFEFF]*(?:<!--[\s\S]*?-->\s*|<\?xml[^>]*>\s*|<!doctype\s+svg[^>]*>\s*)*<(?:!doctype\s+html|(?:html|head|body|script|iframe|svg|style|title|meta|link|object|embed)[\s/>])/i;
+  /^<(?:!doctype\s+html|(?:html|head|body|script|iframe|svg|style|title|meta|link|object|embed)[\s/>])/i;
+/** What may stand before it, and where that ends. */
+const PREAMBLES: readonly [start: RegExp, end: string][] = [
+  [/^<!--/, '-->'],
+  [/^<\?xml/i, '>'],
+  [/^<!doctype\s+svg/i, '>'],
+];
 const MARKUP_INSIDE = /<(?:!doctype\s+html|html|script|svg|iframe|\?php)[\s/>]/i;
 
 /** How far a browser looks, and then some. */
@@ -47,7 +53,14 @@ const SNIFF_BYTES = 2_048;
 
 /** Whether it begins like HTML or SVG. */
 export async function beginsAsMarkup(source: ByteSource): Promise<boolean> {
-  return MARKUP_START.test(await head(source));
+  let rest = (await head(source)).replace(/^\uFEFF/, '').trimStart();
+  for (;;) {
+    const preamble = PREAMBLES.find(([start]) => start.test(rest));
+    if (!preamble) return MARKUP_START.test(rest);
+    const end = rest.indexOf(preamble[1]);
+    if (end < 0) return false;
+    rest = rest.slice(end + preamble[1].length).trimStart();
+  }
 }
 
 /** Whether there is markup near the beginning, as in pictures that are made to be read as pages too. */
