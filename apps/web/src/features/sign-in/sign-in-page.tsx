@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { type FormEvent, useState } from 'react';
-import { useNavigate, useRevalidator, useSearchParams } from 'react-router-dom';
+import { useSearchParams } from 'react-router-dom';
 import { LanguageSwitch } from '../../components/layout/language-switch.js';
 import { Wordmark } from '../../components/layout/wordmark.js';
 import { Button } from '../../components/ui/button.js';
@@ -15,8 +15,6 @@ export function SignInPage() {
   const { t, i18n } = useLingui();
   useTitle(t`Iniciar sesión`);
   const [params] = useSearchParams();
-  const navigate = useNavigate();
-  const revalidator = useRevalidator();
   const [asksTenant, setAsksTenant] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -35,9 +33,11 @@ export function SignInPage() {
         ...(tenant && { tenant }),
       });
       if (session.status === 'unknown') throw session.error;
+      // A page load of its own: which screens stand at an address depends on who is signed in, and the router
+      // keeps what it has loaded for an address.
       const next = params.get('next');
-      await navigate(next?.startsWith('/') && !next.startsWith('//') ? next : '/', { replace: true });
-      await revalidator.revalidate();
+      const path = next?.startsWith('/') && !next.startsWith('//') ? next : '/';
+      window.location.replace(`${import.meta.env.BASE_URL}${path.slice(1)}`);
     } catch (caught) {
       if (isApiError(caught, 'tenant_required')) setAsksTenant(true);
       setError(caught);
