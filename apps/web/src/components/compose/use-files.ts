@@ -23,11 +23,14 @@ export function useFiles() {
   const [dragging, setDragging] = useState(false);
   const depth = useRef(0);
 
-  const add = (files: Iterable<File>) =>
+  const add = (files: Iterable<File>) => {
+    // Read at once: the list of an input empties when the input is reset.
+    const given = [...files];
     setChosen((before) => {
-      const fresh = [...files].filter((file) => !before.some((one) => sameFile(one.file, file)));
+      const fresh = given.filter((file) => !before.some((one) => sameFile(one.file, file)));
       return [...before, ...fresh.map((file) => ({ id: randomId(), file }))];
     });
+  };
 
   const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
   return {

@@ -12,7 +12,11 @@ import { classNames } from '../ui/class-names.js';
 export function useSlaText() {
   const { t, i18n } = useLingui();
   return ({ target, state }: NamedSlaState, status: TicketStatus) => {
-    const name = target === 'first_response' ? t`Primera respuesta` : t`Resolución`;
+    const name = {
+      first_response: t`Primera respuesta`,
+      next_response: t`Siguiente respuesta`,
+      resolution: t`Resolución`,
+    }[target];
     if (state.kind === 'paused') {
       const why = i18n._(STATUS_LABEL[status]);
       return { text: why, title: t`${name}: en pausa (${why})` };

@@ -14,6 +14,9 @@ export function SlaDetails({ sla, status }: { sla: TicketSla | null; status: Tic
   return (
     <div className="flex flex-col gap-3">
       <Clock name={t`Primera respuesta`} target={sla.first_response} status={status} />
+      {sla.next_response && (
+        <Clock name={t`Siguiente respuesta`} target={sla.next_response} status={status} />
+      )}
       <Clock name={t`Resolución`} target={sla.resolution} status={status} />
       <p className="text-12 text-text-muted">{t`Política: ${sla.policy.name}`}</p>
     </div>

@@ -16,6 +16,7 @@ const clock = (more: Partial<TicketSla['resolution']> = {}) => ({
 const sla = (first: object, resolution: object): TicketSla => ({
   policy: { id: 'p', name: 'Estándar' },
   first_response: clock(first),
+  next_response: null,
   resolution: clock(resolution),
 });
 
@@ -54,6 +55,14 @@ describe('the clock a list shows', () => {
   it('is the one that is due first', () => {
     expect(nextTarget(sla({ due_at: at(30) }, { due_at: at(300) }), now)?.target).toBe('first_response');
     expect(nextTarget(sla({ due_at: at(30) }, { due_at: at(10) }), now)?.target).toBe('resolution');
+  });
+
+  it('counts a customer who waits for a further answer', () => {
+    const waiting = {
+      ...sla({ met_at: at(-9) }, { due_at: at(300) }),
+      next_response: clock({ due_at: at(20) }),
+    };
+    expect(nextTarget(waiting, now)?.target).toBe('next_response');
   });
 
   it('is the resolution once the first response is met', () => {

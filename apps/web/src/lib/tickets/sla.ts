@@ -27,7 +27,7 @@ export function targetState(target: Target, now: number): SlaState {
 }
 
 export interface NamedSlaState {
-  target: 'first_response' | 'resolution';
+  target: 'first_response' | 'next_response' | 'resolution';
   state: SlaState;
 }
 
@@ -36,6 +36,9 @@ export function nextTarget(sla: TicketSla | null, now: number): NamedSlaState | 
   if (!sla) return null;
   const named: NamedSlaState[] = [
     { target: 'first_response', state: targetState(sla.first_response, now) },
+    ...(sla.next_response
+      ? [{ target: 'next_response' as const, state: targetState(sla.next_response, now) }]
+      : []),
     { target: 'resolution', state: targetState(sla.resolution, now) },
   ];
   const running = named
