@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from './endpoint.js';
+import { type ProblemCode, PROBLEMS } from './problem.js';
 
 const open = { tag: 'System', method: 'GET', access: 'public', scopes: [], status: 200 } as const;
 const ok = z.literal('ok');
@@ -34,5 +35,14 @@ export const systemEndpoints = {
     summary: 'This API as a page to read',
     path: 'docs/',
     produces: 'text/html',
+  }),
+  problem: defineEndpoint({
+    ...open,
+    id: 'docs.problem',
+    summary: 'What a problem means: the page that its `type` names',
+    path: 'problems/:code/',
+    params: z.strictObject({ code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]) }),
+    produces: 'text/html',
+    problems: ['not_found'],
   }),
 };

@@ -166,3 +166,14 @@ describe('the page of the documentation', () => {
     expect(/undefined|\[object/.exec(html)).toBeNull();
   });
 });
+
+describe('the type of a problem', () => {
+  it('names a page that tells what it means', async () => {
+    const refused = (await app.request({ path: 'users/' })).json<{ type: string }>();
+    const page = await app.request({ path: refused.type });
+    expect([page.statusCode, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.body).toContain('Hay que iniciar sesión');
+    expect(page.body).toContain('<code>unauthenticated</code>');
+    expect((await app.request({ path: 'problems/no_such_code/' })).statusCode).toBe(404);
+  });
+});

@@ -1,7 +1,21 @@
 import { createHash } from 'node:crypto';
+import { type ProblemCode, PROBLEMS } from '@noxdesk/contracts';
 import { escapeHtml, fieldsOf, prose, typeInWords } from './docs-schema.js';
 import { DOCS_STYLE } from './docs-style.js';
+import { problemTitle } from './problem-texts.js';
 import type { Content, OpenApiDocument, Operation, Parameter, ResponseObject } from './openapi.js';
+
+/** The groups of routes by the names that Spanish readers know; what has none keeps its own. */
+const GROUPS: Readonly<Record<string, string>> = {
+  Identity: 'Identidad',
+  Departments: 'Departamentos',
+  Administration: 'Administración',
+  Mail: 'Correo',
+  Live: 'En directo',
+  Operator: 'Operador',
+  System: 'Sistema',
+};
+const inSpanish = (group: string) => escapeHtml(GROUPS[group] ?? group);
 
 interface Placed {
   method: string;
@@ -28,31 +42,24 @@ export function renderDocs(document: OpenApiDocument): string {
     name,
     operations: placed.filter(({ operation }) => operation.tags.includes(name)),
   }));
-  return `<!doctype html>
-<html lang="es">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(document.info.title)}: referencia</title>
-<style>${DOCS_STYLE}</style>
-</head>
-<body>
-<div class="page">
+  return pageOf(
+    `${document.info.title}: referencia`,
+    `<div class="page">
 <nav aria-label="Índice">
 <strong>${escapeHtml(document.info.title)}</strong>
 ${groups.map(({ name, operations }) => menu(name, operations)).join('\n')}
 <h2>Esquemas</h2>
 <ul>${Object.keys(document.components.schemas)
-    .sort()
-    .map((name) => `<li><a href="#schema-${name}">${name}</a></li>`)
-    .join('')}</ul>
+      .sort()
+      .map((name) => `<li><a href="#schema-${name}">${name}</a></li>`)
+      .join('')}</ul>
 </nav>
 <main>
 <h1>Referencia de la API</h1>
 <p class="muted">Versión ${escapeHtml(document.info.version)} · base <code>${escapeHtml(base)}/</code> · como
 documento <a href="../openapi.json">OpenAPI 3.1</a></p>
 ${introduction(document)}
-${groups.map(({ name, operations }) => `<section><h2>${escapeHtml(name)}</h2>${operations.map(article).join('')}</section>`).join('\n')}
+${groups.map(({ name, operations }) => `<section><h2>${inSpanish(name)}</h2>${operations.map(article).join('')}</section>`).join('\n')}
 <section><h2>Esquemas</h2>
 ${Object.entries(document.components.schemas)
   .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -60,11 +67,45 @@ ${Object.entries(document.components.schemas)
   .join('\n')}
 </section>
 </main>
-</div>
+</div>`,
+  );
+}
+
+/** The page that the `type` of a problem names (RFC 9457 §3.1.1). */
+export function renderProblemPage(code: ProblemCode): string {
+  const title = escapeHtml(problemTitle(code, 'es'));
+  return pageOf(
+    `${title}: NoxDesk API`,
+    `<main>
+<h1>${title}</h1>
+<p lang="en" class="muted">${escapeHtml(problemTitle(code, 'en'))}</p>
+<p>Código <code>${code}</code>, estado HTTP <code>${PROBLEMS[code]}</code>.</p>
+<p><a href="../../docs/">Referencia de la API</a></p>
+</main>`,
+  );
+}
+
+const pageOf = (title: string, body: string) => `<!doctype html>
+<html lang="es">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${DOCS_STYLE}</style>
+</head>
+<body>
+${body}
 </body>
 </html>
 `;
-}
+
+const problemTable = () => `<table><thead><tr><th>Código</th><th>Estado</th><th>Significado</th></tr></thead>
+<tbody>${Object.entries(PROBLEMS)
+  .map(
+    ([code, status]) =>
+      `<tr><td><a href="../problems/${code}/"><code>${code}</code></a></td><td>${status}</td><td>${escapeHtml(problemTitle(code as ProblemCode, 'es'))}</td></tr>`,
+  )
+  .join('')}</tbody></table>`;
 
 function introduction({ components }: OpenApiDocument): string {
   const schemes = components.securitySchemes as Record<string, { description?: string }>;
@@ -79,12 +120,13 @@ function introduction({ components }: OpenApiDocument): string {
 <h2>Errores</h2>
 <p>Un rechazo es un documento <code>application/problem+json</code> (RFC 9457):
 <a href="#schema-Problem">Problem</a>. Su <code>code</code> es estable; <code>errors</code> nombra cada campo rechazado.</p>
+${problemTable()}
 </section>`;
 }
 
 const anchor = ({ operation }: Placed) => `op-${operation.operationId.replaceAll('.', '-')}`;
 
-const menu = (name: string, operations: readonly Placed[]) => `<h2>${escapeHtml(name)}</h2>
+const menu = (name: string, operations: readonly Placed[]) => `<h2>${inSpanish(name)}</h2>
 <ul>${operations
   .map((placed) => `<li><a href="#${anchor(placed)}">${escapeHtml(placed.operation.summary)}</a></li>`)
   .join('')}</ul>`;
