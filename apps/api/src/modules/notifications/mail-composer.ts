@@ -71,9 +71,13 @@ export class MailComposer {
   async queue(draft: Draft): Promise<void> {
     const { tx } = this.unitOfWork;
     const { ticket, recipient } = draft;
-    const account = await this.accounts.forDepartment(ticket.departmentId);
+    const [account, own, known] = await Promise.all([
+      this.accounts.forDepartment(ticket.departmentId),
+      this.accounts.addresses(),
+      this.outbound.thread(ticket.id, recipient.address),
+    ]);
     // Our own mailboxes are not written to: that would be talking to ourselves.
-    if ((await this.accounts.addresses()).includes(recipient.address)) return;
+    if (own.includes(recipient.address)) return;
     const role: TokenRole = isStaff(recipient) ? 'agent' : 'customer';
     const personId = recipient.user?.id ?? personIdOf(tx.tenantId, recipient.address);
     const token = this.tokens.issue(
@@ -82,7 +86,7 @@ export class MailComposer {
       personId,
       this.#roleOn(ticket, recipient, role),
     );
-    const thread = (await this.outbound.thread(ticket.id, recipient.address)).filter(isQuotable);
+    const thread = known.filter(isQuotable);
     const view = this.#view(draft, account, role);
     const mailId = await this.outbound.add(
       {

@@ -14,10 +14,9 @@ export class Receipts {
 
   /** @param messageId the message that opened the ticket; shown where somebody else wrote it */
   async send(ticketId: string, messageId: string): Promise<void> {
-    const ticket = await this.facts.ticket(ticketId);
+    const [ticket, message] = await Promise.all([this.facts.ticket(ticketId), this.facts.message(messageId)]);
     const requester = await this.facts.person(ticket.requesterId);
     if (!requester || !wants(requester, 'receipt')) return;
-    const message = await this.facts.message(messageId);
     const isOwn = message.authorId === requester.id;
     const { locale, name } = requester;
     const values = { name, subject: ticket.subject, number: formatTicketNumber(ticket.number) };

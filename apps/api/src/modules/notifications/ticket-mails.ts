@@ -42,8 +42,10 @@ export class TicketMails implements OnModuleInit {
 
   async #written(event: MessageCreated): Promise<void> {
     if (event.opening || event.messageType !== 'reply' || event.actor.kind === 'system') return;
-    const ticket = await this.facts.ticket(event.ticketId);
-    const message = await this.facts.message(event.messageId);
+    const [ticket, message] = await Promise.all([
+      this.facts.ticket(event.ticketId),
+      this.facts.message(event.messageId),
+    ]);
     if (event.actor.kind === 'agent') {
       await this.#answer(ticket, message, event.changes.status?.to === 'resolved');
     } else {

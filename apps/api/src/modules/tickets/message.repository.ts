@@ -78,9 +78,9 @@ export class MessageRepository {
     return row!.there;
   }
 
-  async insert(message: NewMessageRow): Promise<void> {
+  insert(message: NewMessageRow): void {
     const { tx } = this.unitOfWork;
-    await tx.query(INSERT, [
+    tx.send(INSERT, [
       tx.tenantId,
       message.ticketId,
       message.position,

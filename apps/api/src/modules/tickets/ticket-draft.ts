@@ -84,7 +84,7 @@ export class TicketDraft {
   }
 
   /** Writes a message of a person. @returns its id */
-  async addMessage(message: {
+  addMessage(message: {
     messageType: 'reply' | 'note';
     channel: Channel;
     body: string;
@@ -94,12 +94,12 @@ export class TicketDraft {
     withheld: readonly { filename: string; reason: string }[];
     /** false: it ends the matter (a confirmation), so no clock begins to wait for an answer to it. */
     awaitsAnswer: boolean;
-  }): Promise<string> {
+  }): string {
     const { actor } = this.parts;
     const id = uuidv7();
     const opening = this.messageCount === 0;
     const isPublic = message.messageType === 'reply';
-    await this.#insert({
+    this.#insert({
       id,
       message_type: message.messageType,
       public: isPublic,
@@ -129,7 +129,7 @@ export class TicketDraft {
     return id;
   }
 
-  async setStatus(to: TicketStatus): Promise<void> {
+  setStatus(to: TicketStatus): void {
     const from = this.status;
     if (from === to) return;
     const { now } = this.parts;
@@ -141,56 +141,53 @@ export class TicketDraft {
     if (to !== 'closed' && to !== 'resolved') this.resolvedAt = null;
     this.changes.status = { from: this.changes.status?.from ?? from, to };
     this.#clock({ type: 'status_changed', at: now.toISOString(), to, by: slaActor(this.parts.actor) });
-    await this.#record({ kind: 'status_changed', from, to });
+    this.#record({ kind: 'status_changed', from, to });
   }
 
-  async assign(to: Named<string> | null): Promise<void> {
+  assign(to: Named<string> | null): void {
     const from = this.assignee;
     if ((from?.id ?? null) === (to?.id ?? null)) return;
     this.assignee = to;
     this.changes.assignee = { from: from?.id ?? null, to: to?.id ?? null };
-    await this.#record({ kind: 'assigned', from, to });
+    this.#record({ kind: 'assigned', from, to });
   }
 
-  async setPriority(to: TicketPriority): Promise<void> {
+  setPriority(to: TicketPriority): void {
     const from = this.priority;
     if (from === to) return;
     this.priority = to;
     this.changes.priority = { from, to };
-    await this.#record({ kind: 'priority_changed', from, to });
+    this.#record({ kind: 'priority_changed', from, to });
   }
 
-  async setDepartment(to: Named<number>): Promise<void> {
+  setDepartment(to: Named<number>): void {
     const from = this.department;
     if (from.id === to.id) return;
     this.department = to;
     this.changes.department = { from: from.id, to: to.id };
-    await this.#record({ kind: 'department_changed', from, to });
+    this.#record({ kind: 'department_changed', from, to });
   }
 
-  async rename(to: string): Promise<void> {
+  rename(to: string): void {
     const from = this.subject;
     if (from === to) return;
     this.subject = to;
     this.changes.subject = { from, to };
-    await this.#record({ kind: 'subject_changed', from, to });
+    this.#record({ kind: 'subject_changed', from, to });
   }
 
-  async retag(to: readonly string[]): Promise<void> {
+  retag(to: readonly string[]): void {
     const next = [...new Set(to)];
     const from = this.tags;
     if (from.length === next.length && next.every((tag) => from.includes(tag))) return;
     this.tags = next;
     this.changes.tags = { from, to: next };
-    await this.#record({ kind: 'tags_changed', from, to: next });
+    this.#record({ kind: 'tags_changed', from, to: next });
   }
 
   /** Notes in the thread that another ticket goes on from this one, or the other way round. */
-  async link(event: {
-    direction: 'follows' | 'followed_by';
-    ticket: { id: string; number: string };
-  }): Promise<void> {
-    await this.#record({ kind: 'ticket_linked', ...event });
+  link(event: { direction: 'follows' | 'followed_by'; ticket: { id: string; number: string } }): void {
+    this.#record({ kind: 'ticket_linked', ...event });
   }
 
   /**
@@ -231,7 +228,7 @@ export class TicketDraft {
     if (!this.dirty) return [];
     const { row, parts } = this;
     const columns = this.sla && slaColumns(this.sla);
-    await parts.tickets.update({
+    parts.tickets.update({
       id: row.id,
       subject: this.subject,
       status: this.status,
@@ -255,8 +252,8 @@ export class TicketDraft {
       autoCloseAt: this.#autoCloseAt(),
       version: this.version,
     });
-    if (this.changes.tags) await parts.tickets.replaceTags(row.id, this.tags);
-    if (this.changes.subject) await parts.tickets.reindex(row.id, this.#heading());
+    if (this.changes.tags) parts.tickets.replaceTags(row.id, this.tags);
+    if (this.changes.subject) parts.tickets.reindex(row.id, this.#heading());
     return this.#told(created);
   }
 
@@ -299,7 +296,7 @@ export class TicketDraft {
       const raised = await this.parts.alerts.raise(this.row.id, alert, this.parts.now);
       if (!raised) continue;
       const kind = alert.percent === 100 ? 'sla_breach' : 'sla_warning';
-      await this.#insertSystem(
+      this.#insertSystem(
         { kind, target: alert.target, percent: alert.percent, due_at: new Date(alert.at).toISOString() },
         null,
       );
@@ -321,13 +318,13 @@ export class TicketDraft {
     if (this.sla && this.policy) this.sla = applySlaEvent(this.sla, event, this.policy);
   }
 
-  async #record(event: MessageEvent): Promise<void> {
-    await this.#insertSystem(event, this.parts.actor.kind === 'system' ? null : this.parts.actor.userId);
+  #record(event: MessageEvent): void {
+    this.#insertSystem(event, this.parts.actor.kind === 'system' ? null : this.parts.actor.userId);
   }
 
-  async #insertSystem(event: MessageEvent, authorId: string | null): Promise<void> {
+  #insertSystem(event: MessageEvent, authorId: string | null): void {
     const by = authorId === null ? 'system' : this.parts.actor.kind;
-    await this.#insert({
+    this.#insert({
       id: uuidv7(),
       message_type: 'system',
       public: canSeeMessage('customer', { messageType: 'system', eventKind: event.kind }),
@@ -344,11 +341,11 @@ export class TicketDraft {
     });
   }
 
-  async #insert(message: Omit<NewMessageRow, 'ticketId' | 'position' | 'created_at'>): Promise<void> {
+  #insert(message: Omit<NewMessageRow, 'ticketId' | 'position' | 'created_at'>): void {
     this.dirty = true;
     this.messageCount += 1;
     const position = this.messageCount;
-    await this.parts.messages.insert({
+    this.parts.messages.insert({
       ...message,
       ticketId: this.row.id,
       position,

@@ -21,7 +21,9 @@ const LIFE = sql(
 );
 const ORGANIZATION = sql(
   'tickets.organization',
-  `SELECT organization_id FROM users WHERE tenant_id = $1 AND id = $2`,
+  `SELECT u.organization_id, o.plan_id FROM users u
+   LEFT JOIN organizations o ON o.tenant_id = u.tenant_id AND o.id = u.organization_id
+   WHERE u.tenant_id = $1 AND u.id = $2`,
 );
 
 /** How long tickets live on, as the tenant has set it. */
@@ -45,11 +47,10 @@ export class TicketDrafts {
 
   /** Locks the ticket. @param ifMatch the version the caller has seen @throws ProblemError `not_found`, `precondition_failed` */
   async open(ticketId: string, actor: Actor, ifMatch?: number): Promise<TicketDraft> {
-    const row = await this.tickets.findForUpdate(ticketId);
+    const [row, parts] = await Promise.all([this.tickets.findForUpdate(ticketId), this.#parts(actor)]);
     if (!row) throw new ProblemError('not_found');
     if (ifMatch !== undefined && ifMatch !== row.version) throw new ProblemError('precondition_failed');
     const policy = row.sla_state && (await this.sla.policyOf(row.sla_state));
-    const parts = await this.#parts(actor);
     if (!policy || !isFinished(row.status)) return new TicketDraft(row, policy, parts);
     return new TicketDraft(row, policy, { ...parts, policyInForce: await this.#successor(row, policy) });
   }
@@ -63,28 +64,29 @@ export class TicketDrafts {
 
   /** Inserts a ticket with the next number and begins its clocks; its opening message is still to be added. */
   async create(command: OpenTicket): Promise<TicketDraft> {
-    const parts = await this.#parts(command.actor);
-    const id = uuidv7();
-    const { tx } = this.unitOfWork;
-    const [requester] = await tx.query<{ organization_id: string | null }>(ORGANIZATION, [
-      tx.tenantId,
-      command.requesterId,
+    const [parts, organization] = await Promise.all([
+      this.#parts(command.actor),
+      this.#organizationOf(command.requesterId),
     ]);
-    await this.tickets.insert({
+    const id = uuidv7();
+    this.tickets.insert({
       id,
       subject: command.subject,
       priorityRank: priorityRank(command.priority),
       departmentId: command.departmentId,
       requesterId: command.requesterId,
-      organizationId: requester?.organization_id ?? null,
+      organizationId: organization?.organization_id ?? null,
       channel: command.channel,
       tags: [...new Set(command.tags ?? [])],
       followsId: command.followsId ?? null,
       createdAt: parts.now,
     });
-    const row = await this.tickets.find(id);
-    const draft = new TicketDraft(row!, null, parts);
-    const policy = await this.sla.policyFor(row!.plan_id, command.departmentId);
+    const [row, policy] = await Promise.all([
+      this.tickets.find(id),
+      this.sla.policyFor(organization?.plan_id ?? null, command.departmentId),
+    ]);
+    if (!row) throw new Error(`Tenant ${parts.tenantId} has no counters`);
+    const draft = new TicketDraft(row, null, parts);
     if (policy)
       draft.begin(startSla(parts.now.toISOString(), { priority: command.priority }, policy), policy);
     return draft;
@@ -99,6 +101,15 @@ export class TicketDrafts {
     const { tx } = this.unitOfWork;
     const [row] = await tx.query<{ reopen_days: number; auto_close_days: number }>(LIFE, [tx.tenantId]);
     return { reopenDays: row!.reopen_days, autoCloseDays: row!.auto_close_days };
+  }
+
+  async #organizationOf(userId: string) {
+    const { tx } = this.unitOfWork;
+    const [row] = await tx.query<{ organization_id: string | null; plan_id: string | null }>(ORGANIZATION, [
+      tx.tenantId,
+      userId,
+    ]);
+    return row;
   }
 
   async #parts(actor: Actor) {

@@ -52,7 +52,7 @@ export class AutoCloseHandler extends JobHandler<TicketPayload> {
       const draft = await this.drafts.open(ticketId, { kind: 'system' });
       // Answered or closed between the sweep and now.
       if (!draft.isDueToClose(this.clock.now())) return;
-      await draft.setStatus('closed');
+      draft.setStatus('closed');
       await this.drafts.save(draft);
     });
   }

@@ -70,8 +70,8 @@ export class TicketWriter extends TicketCommands {
         !confirms,
       );
       const { status, assignee } = decision.changes;
-      if (assignee) await draft.assign(assignee.to === null ? null : await this.staff.named(assignee.to));
-      if (status) await draft.setStatus(status.to);
+      if (assignee) draft.assign(assignee.to === null ? null : await this.staff.named(assignee.to));
+      if (status) draft.setStatus(status.to);
       await this.drafts.save(draft);
       return { outcome: 'added', ticketId: command.ticketId, messageId };
     });
@@ -86,7 +86,7 @@ export class TicketWriter extends TicketCommands {
           allowed: allowedTransitions(draft.status, 'customer'),
         });
       }
-      await draft.setStatus('closed');
+      draft.setStatus('closed');
       await this.drafts.save(draft);
     });
   }
@@ -137,9 +137,9 @@ export class TicketWriter extends TicketCommands {
       id: row.id,
       number: formatTicketNumber(row.number),
     });
-    await draft.link({ direction: 'follows', ticket: ref(earlier) });
+    draft.link({ direction: 'follows', ticket: ref(earlier) });
     const before = await this.drafts.open(followsId, { kind: 'system' });
-    await before.link({ direction: 'followed_by', ticket: ref(draft.row) });
+    before.link({ direction: 'followed_by', ticket: ref(draft.row) });
     await this.drafts.save(before);
   }
 
@@ -150,7 +150,7 @@ export class TicketWriter extends TicketCommands {
     channel: AddMessage['channel'],
     awaitsAnswer: boolean,
   ): Promise<string> {
-    const id = await draft.addMessage({
+    const id = draft.addMessage({
       messageType,
       channel,
       body: message.body,

@@ -20,7 +20,9 @@ const LOCK = sql(
 const RELATED = sql(
   'tickets.related',
   `SELECT ${TICKET_COLUMNS} FROM tickets t ${TICKET_JOINS}
-   WHERE t.tenant_id = $1 AND (t.id = $3 OR t.follows_id = $2) ORDER BY t.number LIMIT 20`,
+   WHERE t.tenant_id = $1 AND (t.follows_id = $2
+     OR t.id = (SELECT f.follows_id FROM tickets f WHERE f.tenant_id = $1 AND f.id = $2))
+   ORDER BY t.number LIMIT 20`,
 );
 const INSERT = sql(
   'tickets.insert',
@@ -29,8 +31,7 @@ const INSERT = sql(
      RETURNING last_ticket_number AS number)
    INSERT INTO tickets (tenant_id, id, number, subject, status, priority, department_id, requester_id,
      organization_id, channel, tags, follows_id, created_at, updated_at, version)
-   SELECT $1, $2, counted.number, $3, 'new', $4, $5, $6, $7, $8, $9, $10, $11, $11, 0 FROM counted
-   RETURNING number`,
+   SELECT $1, $2, counted.number, $3, 'new', $4, $5, $6, $7, $8, $9, $10, $11, $11, 0 FROM counted`,
 );
 const UPDATE = sql(
   'tickets.update',
@@ -107,8 +108,9 @@ export class TicketRepository {
   /** The ticket as it is once nobody else writes to it; it stays locked until the transaction ends. */
   async findForUpdate(id: string): Promise<TicketRow | null> {
     const { tx } = this.unitOfWork;
-    const locked = await tx.query(LOCK, [tx.tenantId, id]);
-    return locked.length === 0 ? null : this.find(id);
+    // In one round trip, yet each with a snapshot of its own: what is found is what the lock was waited for.
+    const [, row] = await Promise.all([tx.query(LOCK, [tx.tenantId, id]), this.find(id)]);
+    return row;
   }
 
   async list(
@@ -129,16 +131,16 @@ export class TicketRepository {
   }
 
   /** The ticket it goes on from and those that go on from it, as far as the caller sees them. */
-  async related(ticket: TicketRow, caller: Caller): Promise<TicketRow[]> {
+  async related(id: string, caller: Caller): Promise<TicketRow[]> {
     const { tx } = this.unitOfWork;
-    const rows = await tx.query<TicketRow>(RELATED, [tx.tenantId, ticket.id, ticket.follows_id]);
+    const rows = await tx.query<TicketRow>(RELATED, [tx.tenantId, id]);
     return rows.filter((row) => isVisible(caller, row));
   }
 
-  /** @returns the number, the next of the tenant */
-  async insert(ticket: NewTicketRow): Promise<number> {
+  /** Gives the ticket the next number of the tenant. */
+  insert(ticket: NewTicketRow): void {
     const { tx } = this.unitOfWork;
-    const [row] = await tx.query<{ number: number }>(INSERT, [
+    tx.send(INSERT, [
       tx.tenantId,
       ticket.id,
       ticket.subject,
@@ -151,14 +153,12 @@ export class TicketRepository {
       ticket.followsId,
       ticket.createdAt,
     ]);
-    if (!row) throw new Error(`Tenant ${tx.tenantId} has no counters`);
-    if (ticket.tags.length > 0) await this.replaceTags(ticket.id, ticket.tags);
-    return row.number;
+    if (ticket.tags.length > 0) this.replaceTags(ticket.id, ticket.tags);
   }
 
-  async update(ticket: TicketUpdate): Promise<void> {
+  update(ticket: TicketUpdate): void {
     const { tx } = this.unitOfWork;
-    await tx.query(UPDATE, [
+    tx.send(UPDATE, [
       tx.tenantId,
       ticket.id,
       ticket.subject,
@@ -183,14 +183,14 @@ export class TicketRepository {
     ]);
   }
 
-  async replaceTags(ticketId: string, tags: readonly string[]): Promise<void> {
+  replaceTags(ticketId: string, tags: readonly string[]): void {
     const { tx } = this.unitOfWork;
-    await tx.query(REPLACE_TAGS, [tx.tenantId, ticketId, tags]);
+    tx.send(REPLACE_TAGS, [tx.tenantId, ticketId, tags]);
   }
 
   /** The subject is part of every message's search document. @param heading subject and requester */
-  async reindex(ticketId: string, heading: string): Promise<void> {
+  reindex(ticketId: string, heading: string): void {
     const { tx } = this.unitOfWork;
-    await tx.query(REINDEX, [tx.tenantId, ticketId, heading]);
+    tx.send(REINDEX, [tx.tenantId, ticketId, heading]);
   }
 }

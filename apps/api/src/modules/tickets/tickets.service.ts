@@ -41,6 +41,13 @@ const KNOWN_USERS = sql('tickets.known-users', `SELECT id FROM users WHERE tenan
 /** Machines read fields, not sentences. */
 const SNAPSHOT_LOCALE: Locale = 'en';
 
+interface TicketRead {
+  row: TicketRow;
+  messages: MessageRow[];
+  attachments: ReadonlyMap<string, readonly Attachment[]>;
+  related: TicketRow[];
+}
+
 /** What callers read of tickets. */
 @Injectable()
 export class TicketsService {
@@ -88,9 +95,9 @@ export class TicketsService {
   /** @throws ProblemError `not_found` also for what the caller may not see */
   async get(caller: Caller, id: string, locale: Locale): Promise<Ticket> {
     return this.unitOfWork.run(caller.tenantId, async () => {
-      const row = await this.tickets.find(id);
-      if (!row || !isVisible(caller, row)) throw new ProblemError('not_found');
-      return this.#present(caller, row, locale);
+      const read = await this.#read(caller, id);
+      if (!read || !isVisible(caller, read.row)) throw new ProblemError('not_found');
+      return this.#present(caller, read, locale);
     });
   }
 
@@ -106,22 +113,20 @@ export class TicketsService {
   /** The ticket as the caller who has just written to it sees it, even where the change took it out of their sight. */
   async getWritten(caller: Caller, id: string, locale: Locale): Promise<Ticket> {
     return this.unitOfWork.run(caller.tenantId, async () => {
-      const row = await this.tickets.find(id);
-      if (!row) throw new ProblemError('not_found');
-      return this.#present(caller, row, locale);
+      const read = await this.#read(caller, id);
+      if (!read) throw new ProblemError('not_found');
+      return this.#present(caller, read, locale);
     });
   }
 
   async message(caller: Caller, id: string, locale: Locale): Promise<Message> {
     return this.unitOfWork.run(caller.tenantId, async () => {
-      const row = await this.messages.one(id);
+      const [row, attachments] = await Promise.all([
+        this.messages.one(id),
+        this.attachments.ofMessages([id]),
+      ]);
       if (!row) throw new ProblemError('not_found');
-      const [message] = await this.#presentMessages(
-        [row],
-        await this.attachments.ofMessages([id]),
-        caller,
-        locale,
-      );
+      const [message] = await this.#presentMessages([row], attachments, caller, locale);
       return message!;
     });
   }
@@ -135,18 +140,26 @@ export class TicketsService {
 
   /** A message as staff see it, for what is told to machines. Takes part in the transaction that is open. */
   async messageSnapshot(id: string): Promise<Message> {
-    const row = await this.messages.one(id);
+    const [row, attachments] = await Promise.all([this.messages.one(id), this.attachments.ofMessages([id])]);
     if (!row) throw new ProblemError('not_found');
-    const attachments = await this.attachments.ofMessages([id]);
     const [message] = await this.#presentMessages([row], attachments, { role: 'agent' }, SNAPSHOT_LOCALE);
     return message!;
   }
 
-  async #present(caller: Caller, row: TicketRow, locale: Locale): Promise<Ticket> {
-    const rows = await this.messages.ofTicket(row.id, caller.role !== 'customer');
-    const attachments = await this.attachments.ofTicket(row.id);
-    const messages = await this.#presentMessages(rows, attachments, caller, locale);
-    const related = await this.tickets.related(row, caller);
+  /** All that a ticket is shown with, in one round trip; whether the caller may see it is still to be asked. */
+  async #read(caller: Caller, id: string): Promise<TicketRead | null> {
+    const [row, messages, attachments, related] = await Promise.all([
+      this.tickets.find(id),
+      this.messages.ofTicket(id, caller.role !== 'customer'),
+      this.attachments.ofTicket(id),
+      this.tickets.related(id, caller),
+    ]);
+    return row && { row, messages, attachments, related };
+  }
+
+  async #present(caller: Caller, read: TicketRead, locale: Locale): Promise<Ticket> {
+    const { row, related } = read;
+    const messages = await this.#presentMessages(read.messages, read.attachments, caller, locale);
     return presentTicket(row, messages, related, await this.#presentation(caller, [row], locale));
   }
 

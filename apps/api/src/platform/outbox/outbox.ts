@@ -29,7 +29,7 @@ export class Outbox {
     const now = this.clock.now();
     const due = new Date(now.getTime() + delayMs);
     const checked = job.payload.parse(payload);
-    await tx.query(ADD, [tx.tenantId, uuidv7(), job.name, JSON.stringify(checked), due, now]);
+    tx.send(ADD, [tx.tenantId, uuidv7(), job.name, JSON.stringify(checked), due, now]);
     if (delayMs === 0) tx.afterCommit(() => this.relay.nudge());
   }
 }

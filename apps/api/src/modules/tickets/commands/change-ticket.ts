@@ -50,14 +50,14 @@ export class ChangeTicket {
       if (decision.outcome === 'refused') {
         throw new ProblemError('transition_not_allowed', { allowed: decision.allowed });
       }
-      if (wanted.subject !== undefined) await draft.rename(wanted.subject);
-      if (wanted.tags !== undefined) await draft.retag(wanted.tags);
-      if (wanted.priority !== undefined) await draft.setPriority(wanted.priority);
+      if (wanted.subject !== undefined) draft.rename(wanted.subject);
+      if (wanted.tags !== undefined) draft.retag(wanted.tags);
+      if (wanted.priority !== undefined) draft.setPriority(wanted.priority);
       const policy = department && (await this.#move(draft, department, wanted.assignee !== undefined));
       draft.retarget(policy ?? undefined);
       const { assignee, status } = decision.changes;
-      if (assignee) await draft.assign(assignee.to === null ? null : (wantedAssignee ?? named(caller)));
-      if (status) await draft.setStatus(status.to);
+      if (assignee) draft.assign(assignee.to === null ? null : (wantedAssignee ?? named(caller)));
+      if (status) draft.setStatus(status.to);
       await this.drafts.save(draft);
     });
   }
@@ -72,9 +72,9 @@ export class ChangeTicket {
     assigneeIsGiven: boolean,
   ): Promise<SlaPolicyVersion | null> {
     if (to.id === draft.row.department_id) return null;
-    await draft.setDepartment(to);
+    draft.setDepartment(to);
     if (!assigneeIsGiven && draft.assignee && !(await this.staff.keeps(draft.assignee.id, to.id))) {
-      await draft.assign(null);
+      draft.assign(null);
     }
     const policy = await this.sla.policyFor(draft.row.plan_id, to.id);
     // The same policy: the ticket keeps the version it is judged by.

@@ -35,14 +35,14 @@ export class RestoreTicket {
     return this.unitOfWork.run(caller.tenantId, async () => {
       const draft = await this.drafts.open(ticketId, actorOf(caller));
       if (draft.row.version !== version) throw new ProblemError('precondition_failed');
-      await draft.rename(state.subject);
-      await draft.retag(state.tags);
-      await draft.setPriority(state.priority);
-      await draft.setDepartment(state.department);
+      draft.rename(state.subject);
+      draft.retag(state.tags);
+      draft.setPriority(state.priority);
+      draft.setDepartment(state.department);
       const policy = await this.sla.policyFor(draft.row.plan_id, state.department.id);
       draft.retarget(policy && policy.id !== draft.row.sla_state?.policy ? policy : undefined);
-      await draft.assign(state.assignee);
-      await draft.setStatus(state.status);
+      draft.assign(state.assignee);
+      draft.setStatus(state.status);
       await this.drafts.save(draft);
       return draft.version;
     });
