@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { MailboxSession, RemoteMail } from '../../platform/mail-transport/mailbox.js';
-import { Mailboxes } from '../../platform/mail-transport/mailboxes.js';
 import { MailError, type MailErrorCode } from '../../platform/mail-transport/mail-error.js';
 import { LOGGER } from '../../platform/observability/logger.js';
 import { type JobContext, JobHandler } from '../../platform/queue/job.js';
@@ -11,9 +10,11 @@ import { AccountCredentials } from '../mail-accounts/account-credentials.js';
 import { type MailAccount, mailboxSettings } from '../mail-accounts/mail-account.js';
 import { MailAccountsService } from '../mail-accounts/mail-accounts.service.js';
 import { LeaseLostError, type MailboxLease, MailboxLeases } from '../mail-accounts/mailbox-leases.js';
+import { FetchSweep } from './fetch-sweep.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { MailIntake } from './mail-intake.js';
 import { fetchMailboxJob } from './mail-ingest.jobs.js';
+import { OpenMailboxes } from './open-mailboxes.js';
 
 const RENEW_MS = 15_000;
 /** A session that takes longer ends at the next batch, and the mailbox is read on in a new one. */
@@ -30,7 +31,8 @@ export class FetchMailboxHandler extends JobHandler<{ accountId: string }> {
     private readonly accounts: MailAccountsService,
     private readonly credentials: AccountCredentials,
     private readonly leases: MailboxLeases,
-    private readonly mailboxes: Mailboxes,
+    private readonly mailboxes: OpenMailboxes,
+    private readonly sweep: FetchSweep,
     private readonly ledger: LedgerRepository,
     private readonly intake: MailIntake,
     private readonly clock: Clock,
@@ -55,23 +57,46 @@ export class FetchMailboxHandler extends JobHandler<{ accountId: string }> {
 
   /** Whether there is more to read. */
   async #read(lease: MailboxLease, account: MailAccount): Promise<boolean> {
+    const settings = mailboxSettings(account);
     const credentials = await this.credentials.of(account);
-    const session = await this.mailboxes.open(mailboxSettings(account), credentials);
-    const end = Date.now() + SESSION_MS;
-    // The first mail that is not done with: it is looked at again next time, and does not stop those behind it.
-    let held: unknown;
+    const session = await this.mailboxes.open(account.id, settings, credentials);
+    let isDone = false;
     try {
-      for await (const { mails, next } of session.batches(account.cursor)) {
-        const problem = await this.#import(lease, session, mails);
-        held ??= problem;
-        await this.leases.renew(lease, held === undefined ? next : undefined);
-        if (Date.now() > end) return true;
-      }
+      isDone = await this.#readWith(session, lease, account);
+      return !isDone;
     } finally {
-      await session.close();
+      const opened = { session, settings, credentials };
+      if (isDone) await this.#keep(opened, account);
+      else await session.close();
+    }
+  }
+
+  /** Whether the mailbox was read to its end. @throws for the first mail that is not done with, the rest being done */
+  async #readWith(session: MailboxSession, lease: MailboxLease, account: MailAccount): Promise<boolean> {
+    const end = Date.now() + SESSION_MS;
+    // It is looked at again next time, and does not stop those behind it.
+    let held: unknown;
+    for await (const { mails, next } of session.batches(account.cursor)) {
+      const problem = await this.#import(lease, session, mails);
+      held ??= problem;
+      await this.leases.renew(lease, held === undefined ? next : undefined);
+      if (Date.now() > end) return false;
     }
     if (held !== undefined) throw held;
-    return false;
+    return true;
+  }
+
+  /** The server tells of new mail where it can; then the next reading is at once instead of when its time comes. */
+  async #keep(opened: Parameters<OpenMailboxes['keep']>[1], account: MailAccount): Promise<void> {
+    const { id, tenantId, pollSeconds } = account;
+    await this.mailboxes.keep(id, opened, pollSeconds * 1_000, () => {
+      this.unitOfWork
+        .outside(() => this.accounts.fetchNow(tenantId, id))
+        .then(() => this.sweep.sweep())
+        .catch((error: unknown) =>
+          this.logger.debug({ err: error, accountId: id }, 'news of a mailbox was lost'),
+        );
+    });
   }
 
   /** What went wrong with single mails, the rest being done. @throws MailError where the session is of no more use */

@@ -11,6 +11,7 @@ import { LedgerRepository } from './ledger.repository.js';
 import { MailFileIntake } from './mail-files.js';
 import { MailIntake } from './mail-intake.js';
 import { MailWriter } from './mail-writer.js';
+import { OpenMailboxes } from './open-mailboxes.js';
 import { ProcessMailHandler } from './process-mail.handler.js';
 import { Senders } from './sender.js';
 import { ThreadRepository } from './thread.repository.js';
@@ -27,6 +28,7 @@ import { ThreadRepository } from './thread.repository.js';
     MailFileIntake,
     MailIntake,
     MailWriter,
+    OpenMailboxes,
     ProcessMailHandler,
     Senders,
     ThreadRepository,

@@ -46,12 +46,13 @@ export class ImapDriver implements MailboxDriver {
     ).catch((error: unknown) => {
       throw imapError(error);
     });
+    const session = new ImapSession(client, settings);
     try {
-      await client.mailboxOpen(settings.folder);
-      return new ImapSession(client, settings);
+      await session.select();
+      return session;
     } catch (error) {
       client.close();
-      throw imapError(error, 'SELECT');
+      throw error;
     }
   }
 }
@@ -69,6 +70,8 @@ async function signIn(settings: MailboxSettings, credentials: Credentials, addre
         ? { user, pass: credentials.password }
         : { user, accessToken: credentials.token },
     disableAutoIdle: true,
+    // Well below the half hour after which a server may hang up (RFC 2177), and often enough for most routers.
+    maxIdleTime: 5 * 60_000,
     logger: false,
     connectionTimeout: CONNECT_MS,
     greetingTimeout: CONNECT_MS,
@@ -91,12 +94,39 @@ async function signIn(settings: MailboxSettings, credentials: Credentials, addre
 
 /** An open folder. */
 export class ImapSession implements MailboxSession {
+  /** Something came that no look has seen yet. */
+  #news = false;
+  #isSelected = false;
+  #onNews: (() => void) | undefined;
+  #onEnd: (() => void) | undefined;
+
   constructor(
-    readonly client: ImapFlow,
+    private readonly client: ImapFlow,
     private readonly settings: MailboxSettings,
-  ) {}
+  ) {
+    client.on('exists', ({ count, prevCount }) => {
+      if (count <= prevCount) return;
+      this.#news = true;
+      this.#onNews?.();
+    });
+    client.once('close', () => this.#onEnd?.());
+  }
+
+  /** Opens the folder, or brings what is known of it up to date. @throws MailError */
+  async select(): Promise<void> {
+    try {
+      await this.client.mailboxOpen(this.settings.folder);
+      this.#isSelected = true;
+    } catch (error) {
+      throw imapError(error, 'SELECT');
+    }
+  }
 
   async *batches(stored: MailboxCursor): AsyncGenerator<MailBatch> {
+    this.#onNews = undefined;
+    if (!this.#isSelected) await this.select();
+    this.#isSelected = false;
+    this.#news = false;
     const cursor = this.#resume(stored);
     const uids = await this.#newUids(cursor, 'uidValidity' in stored);
     for (let start = 0; start < uids.length; start += BATCH) {
@@ -120,7 +150,18 @@ export class ImapSession implements MailboxSession {
     }
   }
 
+  watch(onNews: () => void, onEnd: () => void): boolean {
+    if (!this.client.usable || !this.client.capabilities.has('IDLE')) return false;
+    this.#onNews = onNews;
+    this.#onEnd = onEnd;
+    // Ends with the next command, or with the connection, which tells of itself.
+    void this.client.idle().catch(() => undefined);
+    if (this.#news) onNews();
+    return true;
+  }
+
   async close(): Promise<void> {
+    this.#onNews = undefined;
     const hurry = setTimeout(() => this.client.close(), 2_000);
     await this.client.logout().catch(() => this.client.close());
     clearTimeout(hurry);

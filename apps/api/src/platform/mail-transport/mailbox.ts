@@ -36,6 +36,13 @@ export interface MailboxSession {
   batches(cursor: MailboxCursor): AsyncIterable<MailBatch>;
   /** Marks, moves or deletes mails that are stored. @throws MailError */
   acknowledge(mails: readonly RemoteMail[]): Promise<void>;
+  /**
+   * Asks to be told of new mails while nothing else is done with the session; reading again ends it. False where the
+   * server does not tell: then the mailbox has to be looked at from time to time.
+   * @param onNews called when mails have come, those included that came since the last look
+   * @param onEnd called when the connection is gone
+   */
+  watch(onNews: () => void, onEnd: () => void): boolean;
   close(): Promise<void>;
 }
 

@@ -179,8 +179,8 @@ describe('what machines send', () => {
 
   it('shows a bounce at the message that bounced', async () => {
     const id = await newTicket();
-    await reply(desk.app, desk.agent.token, id, 'No llegará.');
-    const sent = await mailTo(customer, 'llegar');
+    await reply(desk.app, desk.agent.token, id, 'Inalcanzable.');
+    const sent = await mailTo(customer, 'Inalcanzable');
     await until(async () => (await answersOf(id)).at(-1)!.delivery?.state === 'sent');
     const entry = await desk.receive(await bounceOf(sent.raw, customer, 'failed', '5.1.1'));
     expect(entry).toMatchObject({ state: 'recorded', reason: 'bounce', ticket: { id } });
@@ -194,8 +194,8 @@ describe('what machines send', () => {
 
   it('does not take a delay for a bounce', async () => {
     const id = await newTicket();
-    await reply(desk.app, desk.agent.token, id, 'Tardará.');
-    const sent = await mailTo(customer, 'Tardar');
+    await reply(desk.app, desk.agent.token, id, 'Demorada.');
+    const sent = await mailTo(customer, 'Demorada');
     await until(async () => (await answersOf(id)).at(-1)!.delivery?.state === 'sent');
     const entry = await desk.receive(await bounceOf(sent.raw, customer, 'delayed', '4.4.1'));
     expect(entry).toMatchObject({ state: 'recorded', reason: 'delivery_delayed', ticket: { id } });
