@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { TICKET_PRIORITIES } from '@noxdesk/domain';
 import { userRole } from './auth.js';
 import { adminResource, defineEndpoint } from './endpoint.js';
 import {
@@ -190,81 +189,6 @@ export const departmentEndpoints = {
     response: z.array(person.extend({ departments: z.array(departmentId) })),
   }),
 };
-
-const wallTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
-export const calendar = z
-  .strictObject({
-    timezone: z.string().min(1).max(100),
-    weekly: z
-      .array(
-        z.strictObject({
-          weekday: z.int().min(1).max(7),
-          from: wallTime,
-          to: z.union([wallTime, z.literal('24:00')]),
-        }),
-      )
-      .min(1)
-      .max(70),
-    holidays: z.array(z.iso.date()).max(2_000).default([]),
-  })
-  .meta({ id: 'Calendar' });
-
-const minutes = z.int().min(1).max(5_256_000);
-const targetPair = z.strictObject({ first_response_minutes: minutes, resolution_minutes: minutes });
-const targets = z.strictObject(
-  Object.fromEntries(TICKET_PRIORITIES.map((priority) => [priority, targetPair])) as Record<
-    (typeof TICKET_PRIORITIES)[number],
-    typeof targetPair
-  >,
-);
-const warningPercent = z.int().min(1).max(99);
-
-export const slaPolicy = z
-  .strictObject({
-    id: uuid,
-    name: z.string(),
-    plan: uuid.nullable(),
-    department: departmentId.nullable(),
-    is_default: z.boolean(),
-    calendar: calendar.nullable().meta({ description: 'null: around the clock' }),
-    warning_percent: z.int(),
-    targets,
-    version: z.int(),
-  })
-  .meta({ id: 'SlaPolicy' });
-export type SlaPolicy = z.infer<typeof slaPolicy>;
-
-const createSlaPolicy = z.strictObject({
-  name: line(100),
-  plan: uuid.nullable().default(null),
-  department: departmentId.nullable().default(null),
-  is_default: z.boolean().default(false),
-  calendar: calendar.nullable().default(null),
-  warning_percent: warningPercent.default(80),
-  targets: targets.partial().optional().meta({ description: 'a priority left out has the standard target' }),
-});
-export type CreateSlaPolicy = z.infer<typeof createSlaPolicy>;
-const changeSlaPolicy = patch({
-  name: line(100),
-  plan: uuid.nullable(),
-  department: departmentId.nullable(),
-  is_default: z.boolean(),
-  calendar: calendar.nullable(),
-  warning_percent: warningPercent,
-  targets: targets.partial(),
-});
-export type ChangeSlaPolicy = z.infer<typeof changeSlaPolicy>;
-
-export const slaPolicyEndpoints = adminResource({
-  name: 'sla-policies',
-  tag: 'SLA',
-  label: 'SLA policies',
-  item: slaPolicy,
-  create: createSlaPolicy,
-  change: changeSlaPolicy,
-  id: uuid,
-  list: listQuery,
-});
 
 export const settings = z
   .strictObject({

@@ -44,6 +44,9 @@ export const ticketSla = z
   .strictObject({
     policy: z.strictObject({ id: uuid, name: z.string() }),
     first_response: slaTarget,
+    next_response: slaTarget
+      .nullable()
+      .meta({ description: 'null: not promised, or nobody has waited for a further answer' }),
     resolution: slaTarget.extend({ paused: z.boolean() }),
   })
   .meta({ id: 'TicketSla' });

@@ -41,6 +41,8 @@ describe('an SLA policy', () => {
       is_default: false,
       calendar: null,
       warning_percent: 80,
+      warning_percents: [80],
+      escalations: [],
       targets: {
         critical: pair(60, 240),
         urgent: pair(120, 480),
@@ -120,7 +122,6 @@ describe('an SLA policy', () => {
     const response = await add({ name: 'Rechazada', ...more });
     expect(response.statusCode).toBe(422);
     expect(response.json().errors).toEqual([expect.objectContaining({ field })]);
-
   });
 
   it('is checked the same way when it changes', async () => {

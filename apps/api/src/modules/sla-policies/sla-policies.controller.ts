@@ -49,10 +49,12 @@ const present = (row: PolicyRow): SlaPolicy => ({
   department: row.department_id,
   is_default: row.is_default,
   calendar: row.calendar && presentCalendar(row.calendar),
-  warning_percent: row.warning_percent,
+  warning_percent: row.warning_percents.at(-1)!,
+  warning_percents: [...row.warning_percents],
   targets: Object.fromEntries(
     TICKET_PRIORITIES.map((priority) => [priority, presentTarget(row.targets[priority])]),
   ) as SlaPolicy['targets'],
+  escalations: [...row.escalations],
   version: row.version,
 });
 
@@ -65,4 +67,9 @@ const presentCalendar = ({ timezone, weekly, holidays = [] }: NonNullable<Policy
 const presentTarget = ({
   first_response_minutes,
   resolution_minutes,
-}: PolicyRow['targets'][keyof PolicyRow['targets']]) => ({ first_response_minutes, resolution_minutes });
+  next_response_minutes: next,
+}: PolicyRow['targets'][keyof PolicyRow['targets']]) => ({
+  first_response_minutes,
+  resolution_minutes,
+  ...(next && { next_response_minutes: next }),
+});

@@ -1,19 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { ChangeSlaPolicy, CreateSlaPolicy } from '@noxdesk/contracts';
-import {
-  type Calendar,
-  DEFAULT_SLA_TARGETS,
-  DEFAULT_WARNING_PERCENT,
-  type SlaTargets,
-  validateCalendar,
-  withDefaultTargets,
-} from '@noxdesk/domain';
+import { DEFAULT_SLA_TARGETS, DEFAULT_WARNING_PERCENT } from '@noxdesk/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { ProblemError } from '../../platform/http/problem.js';
+import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { found, refusing } from '../../platform/http/refusals.js';
+import { checkEscalations } from './policy-escalations.js';
+import { changedTerms, type TermsChange } from './policy-terms.js';
 import { type PolicyRow, type PolicyTerms, SlaPoliciesRepository } from './sla-policies.repository.js';
 
 const REFERENCES = {
@@ -23,6 +18,11 @@ const REFERENCES = {
 
 /** What every tenant begins with. */
 const STANDARD_NAME = 'Estándar';
+const STANDARD_TERMS: PolicyTerms = {
+  calendar: null,
+  warning_percents: [DEFAULT_WARNING_PERCENT],
+  targets: DEFAULT_SLA_TARGETS,
+};
 
 @Injectable()
 export class SlaPoliciesService {
@@ -38,13 +38,8 @@ export class SlaPoliciesService {
 
   /** Gives a new tenant its default policy, in the transaction one is in: the standard targets, around the clock. */
   async addStandard(): Promise<void> {
-    const scope = { plan_id: null, department_id: null, is_default: true };
-    const terms = {
-      calendar: null,
-      warning_percent: DEFAULT_WARNING_PERCENT,
-      targets: DEFAULT_SLA_TARGETS,
-    };
-    const policy = { id: uuidv7(), version: 1, name: STANDARD_NAME, ...scope, ...terms };
+    const scope = { plan_id: null, department_id: null, is_default: true, escalations: [] };
+    const policy = { id: uuidv7(), version: 1, name: STANDARD_NAME, ...scope, ...STANDARD_TERMS };
     await this.policies.add(policy, this.clock.now());
   }
 
@@ -56,24 +51,36 @@ export class SlaPoliciesService {
       plan_id: given.plan,
       department_id: given.department,
       is_default: given.is_default,
-      calendar: checkedCalendar(given.calendar as Calendar),
-      warning_percent: given.warning_percent,
-      targets: withDefaultTargets((given.targets ?? {}) as Partial<SlaTargets>),
+      escalations: given.escalations ?? [],
+      ...changedTerms(STANDARD_TERMS, given),
     };
     return this.#writing(tenantId, policy, async () => {
+      await checkEscalations(policy, this.policies);
       if (policy.is_default) await this.policies.clearDefault();
       await this.policies.add(policy, this.clock.now());
       return policy;
     });
   }
 
+  /**
+   * The terms of a policy, else of the standard one, after a change that is not kept.
+   * @throws ProblemError as {@link changedTerms}, and 422 naming a policy there is not
+   */
+  async termsWith(tenantId: number, { policy, ...change }: TermsChange & { policy?: string | undefined }) {
+    if (policy === undefined) return changedTerms(STANDARD_TERMS, change);
+    const row = await this.unitOfWork.run(tenantId, () => this.policies.get(policy));
+    if (!row) throw invalidField('policy', 'unknown_id');
+    const { calendar, warning_percents, targets } = row;
+    return changedTerms({ calendar, warning_percents, targets }, change);
+  }
+
   /** A change of what tickets are judged by makes a new version: tickets keep the one that they were promised. */
   change(tenantId: number, id: string, given: ChangeSlaPolicy): Promise<PolicyRow> {
-    if (given.calendar !== undefined) checkedCalendar(given.calendar as Calendar);
     return this.#writing(tenantId, { plan_id: given.plan ?? null }, async () => {
       const before = found(await this.policies.get(id));
       if (before.is_default && given.is_default === false) throw defaultMustRemain('conflict', 'is_default');
       const after = applied(before, given);
+      await checkEscalations(after, this.policies);
       if (after.is_default && !before.is_default) await this.policies.clearDefault();
       if (after.version > before.version) await this.policies.addVersion(after, this.clock.now());
       await this.policies.change(after);
@@ -108,13 +115,9 @@ export class SlaPoliciesService {
 }
 
 function applied(before: PolicyRow, given: ChangeSlaPolicy): PolicyRow {
-  const terms: PolicyTerms = {
-    calendar: given.calendar === undefined ? before.calendar : (given.calendar as Calendar),
-    warning_percent: given.warning_percent ?? before.warning_percent,
-    targets: { ...before.targets, ...(given.targets as Partial<SlaTargets> | undefined) },
-  };
-  const { calendar, warning_percent, targets } = before;
-  const isNew = !isDeepStrictEqual(terms, { calendar, warning_percent, targets });
+  const { calendar, warning_percents, targets } = before;
+  const terms = changedTerms({ calendar, warning_percents, targets }, given);
+  const isNew = !isDeepStrictEqual(terms, { calendar, warning_percents, targets });
   return {
     id: before.id,
     version: isNew ? before.version + 1 : before.version,
@@ -122,18 +125,9 @@ function applied(before: PolicyRow, given: ChangeSlaPolicy): PolicyRow {
     plan_id: given.plan === undefined ? before.plan_id : given.plan,
     department_id: given.department === undefined ? before.department_id : given.department,
     is_default: given.is_default ?? before.is_default,
+    escalations: given.escalations ?? before.escalations,
     ...terms,
   };
-}
-
-/** @throws ProblemError `invalid_input` that names what cannot be reckoned with, as `calendar.weekly.0.from` */
-function checkedCalendar(calendar: Calendar): Calendar {
-  const problems = validateCalendar(calendar);
-  if (problems.length > 0) {
-    const errors = problems.map(({ field, code }) => ({ field: `calendar.${field}`, code }));
-    throw new ProblemError('invalid_input', { errors });
-  }
-  return calendar;
 }
 
 const defaultMustRemain = (code: 'conflict' | 'in_use', field: string) =>

@@ -3,7 +3,8 @@ import type { Calendar, SlaPolicyVersion, SlaTargets } from '@noxdesk/domain';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 
-const VERSION = `p.id, p.name, v.version, v.calendar, v.warning_percent, v.targets`;
+const VERSION = `p.id, p.name, v.version, v.calendar,
+  v.earlier_warnings || v.warning_percent AS warning_percents, v.targets`;
 
 // Most specific first: plan and department, plan, department, default.
 const FOR_TICKET = sql(
@@ -33,7 +34,7 @@ interface VersionRow {
   name: string;
   version: number;
   calendar: Calendar;
-  warning_percent: number;
+  warning_percents: number[];
   targets: SlaTargets;
 }
 
@@ -42,7 +43,7 @@ const asVersion = (row: VersionRow): SlaPolicyVersion => ({
   name: row.name,
   version: row.version,
   calendar: row.calendar,
-  warning_percents: [row.warning_percent],
+  warning_percents: row.warning_percents,
   targets: row.targets,
 });
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { TicketSla } from '@noxdesk/contracts';
+import type { SlaExplanation, TicketSla } from '@noxdesk/contracts';
 import { type SlaPolicyVersion, type SlaState, type SlaTargetView, viewSla } from '@noxdesk/domain';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { presentExplanation, versionsIn } from './sla-explanation.js';
 import { SlaPolicyRepository } from './sla-policy.repository.js';
 
 /** A version never changes, but the name of its policy may: it is kept for so long only. */
@@ -30,8 +31,13 @@ export class SlaService {
     return policy;
   }
 
+  /** How each due time of a ticket came about. */
+  async explain(state: SlaState, now: Date): Promise<SlaExplanation> {
+    return presentExplanation(state, await this.policiesOf(versionsIn(state)), now);
+  }
+
   /** The versions that states name, in one query at most; each once. */
-  async policiesOf(states: readonly SlaState[]): Promise<SlaPolicyVersion[]> {
+  async policiesOf(states: readonly Pick<SlaState, 'policy' | 'version'>[]): Promise<SlaPolicyVersion[]> {
     const { tenantId } = this.unitOfWork.tx;
     const name = (id: string, version: number) => `${tenantId} ${id} ${version}`;
     const wanted = new Map(states.map((state) => [name(state.policy, state.version), state]));
@@ -64,10 +70,11 @@ const presentTarget = (view: SlaTargetView) => ({
 /** The clocks of a ticket as the API shows them. */
 export function presentSla(state: SlaState, policy: SlaPolicyVersion, now: Date): TicketSla {
   const view = viewSla(state, policy, now.toISOString());
-  const { resolution } = view;
+  const { next_response: next, resolution } = view;
   return {
     policy: { id: policy.id, name: policy.name },
     first_response: presentTarget(view.first_response),
+    next_response: next && presentTarget(next),
     resolution: { ...presentTarget(resolution), paused: resolution.paused },
   };
 }

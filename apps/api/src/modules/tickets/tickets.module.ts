@@ -29,7 +29,7 @@ import { TicketsService } from './tickets.service.js';
 @Global()
 @Module({
   imports: [AttachmentsModule, SlaModule],
-  controllers: [BulkController, TicketsController],
+  controllers: [TicketSlaController, BulkController, TicketsController],
   providers: [
     AutoCloseHandler,
     BulkChangeTickets,

@@ -126,6 +126,36 @@ const FIELDS: Record<string, Record<Locale, string>> = {
     en: 'It starts and ends at the same time; a whole day is 00:00 to 24:00',
   },
   overlapping_intervals: { es: 'Se solapa con otro intervalo', en: 'It overlaps another interval' },
+  invalid_minutes: {
+    es: 'Tiene que ser un número entero de minutos, al menos 1',
+    en: 'It must be a whole number of minutes, at least 1',
+  },
+  too_long: {
+    es: 'Con este horario tardaría más de diez años',
+    en: 'By this calendar it would take more than ten years',
+  },
+  first_response_after_resolution: {
+    es: 'La primera respuesta no puede tardar más que la resolución',
+    en: 'The first response must not take longer than the resolution',
+  },
+  not_the_last_warning: {
+    es: 'Tiene que ser el último de los avisos',
+    en: 'It must be the last of the warnings',
+  },
+  not_a_threshold: {
+    es: 'Tiene que ser uno de los avisos, o 100',
+    en: 'It must be one of the warnings, or 100',
+  },
+  nothing_to_do: {
+    es: 'Indica al menos una cosa que hacer',
+    en: 'Name at least one thing to do',
+  },
+  period_ends_before: {
+    es: 'El periodo tiene que terminar después de empezar',
+    en: 'The period must end after it begins',
+  },
+  period_too_long: { es: 'Como máximo tres años', en: 'Three years at most' },
+  not_a_calendar: { es: 'No es un calendario iCalendar', en: 'It is not an iCalendar file' },
   repeated_date: { es: 'La fecha aparece dos veces', en: 'The date is named twice' },
   default_policy: {
     es: 'Siempre tiene que haber una política por defecto',

@@ -1,0 +1,337 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { SlaExplanation, SlaPolicy, SlaPreview, Ticket } from '@noxdesk/contracts';
+import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
+import { alertsOf, MONDAY, OFFICE_HOURS } from '../factories/sla.js';
+import { change, getTicket, openTicket, reply } from '../factories/tickets.js';
+import { startTestApp, type TestApp, type TestRequest } from '../support/app.js';
+import { eventually, TestClock } from '../support/clock.js';
+
+// Real: PostgreSQL, Redis, BullMQ, the outbox, the sweep. Not real: the clock.
+let app: TestApp;
+let clock: TestClock;
+let tenant: TestTenant;
+let admin: TestUser;
+let customer: TestUser;
+
+beforeAll(async () => {
+  clock = new TestClock(MONDAY);
+  app = await startTestApp({ clock });
+});
+afterAll(() => app.close());
+beforeEach(async () => {
+  clock.set(MONDAY);
+  tenant = await createTenant(app);
+  admin = await createUser(app, tenant, { role: 'admin' });
+  customer = await createUser(app, tenant);
+});
+
+const call = async <Answer>(
+  method: TestRequest['method'],
+  path: string,
+  body?: unknown,
+  token = admin.token,
+) => {
+  const response = await app.request({ method, path, token, ...(body !== undefined && { body }) });
+  return { status: response.statusCode, json: response.json<Answer>() };
+};
+type Refused = { errors: { field: string; code: string }[] };
+const fieldsOf = ({ status, json }: { status: number; json: Refused }) => [
+  status,
+  json.errors.map(({ field, code }) => `${field}: ${code}`),
+];
+const every = (first: number, resolution: number, next?: number) => {
+  const target = {
+    first_response_minutes: first,
+    resolution_minutes: resolution,
+    ...(next !== undefined && { next_response_minutes: next }),
+  };
+  return { critical: target, urgent: target, high: target, medium: target, low: target };
+};
+const standard = async () =>
+  (await call<{ results: SlaPolicy[] }>('GET', 'sla-policies/')).json.results.find((one) => one.is_default)!;
+const setStandard = async (body: object) =>
+  (await call<SlaPolicy>('PATCH', `sla-policies/${(await standard()).id}/`, body)).json;
+const after = (hours: number) => new Date(clock.now().getTime() + hours * 3_600_000).toISOString();
+const seen = (id: string) => getTicket(app, admin.token, id);
+
+describe('a policy that cannot be kept', () => {
+  it.each([
+    [
+      'a first response after the resolution',
+      { targets: { high: { first_response_minutes: 10, resolution_minutes: 5 } } },
+      ['targets.high.first_response_minutes: first_response_after_resolution'],
+    ],
+    [
+      'a target of more than ten years',
+      {
+        calendar: { ...OFFICE_HOURS, weekly: [{ weekday: 1, from: '09:00', to: '10:00' }] },
+        targets: { low: { first_response_minutes: 1, resolution_minutes: 5_000_000 } },
+      },
+      ['targets.low.resolution_minutes: too_long'],
+    ],
+    [
+      'two last warnings',
+      { warning_percent: 70, warning_percents: [50, 80] },
+      ['warning_percent: not_the_last_warning'],
+    ],
+    [
+      'an escalation at a threshold there is not',
+      { escalations: [{ percent: 90, raise_priority: true }] },
+      ['escalations.0.percent: not_a_threshold'],
+    ],
+    [
+      'an escalation that does nothing',
+      { escalations: [{ percent: 100 }] },
+      ['escalations.0: nothing_to_do'],
+    ],
+    [
+      'an escalation to a department there is not',
+      { escalations: [{ percent: 100, assign_department: 99 }] },
+      ['escalations.0.assign_department: unknown_id'],
+    ],
+  ])('is refused by name: %s', async (_, body, expected) => {
+    const answer = await call<Refused>('POST', 'sla-policies/', { name: 'x', department: 1, ...body });
+    expect(fieldsOf(answer)).toEqual([422, expected]);
+  });
+
+  it('is refused where a customer is to be notified', async () => {
+    const escalations = [{ percent: 100, notify: [admin.id, customer.id] }];
+    const answer = await call<Refused>('POST', 'sla-policies/', { name: 'x', department: 1, escalations });
+    expect(fieldsOf(answer)).toEqual([422, ['escalations.0.notify.1: not_staff']]);
+  });
+});
+
+describe('several warnings', () => {
+  it('are kept in order, and each is raised', async () => {
+    const policy = await setStandard({ warning_percents: [80, 50, 50] });
+    expect(policy).toMatchObject({ warning_percents: [50, 80], warning_percent: 80, version: 2 });
+    const { id } = await openTicket(app, customer.token, { priority: 'critical' });
+    clock.advance({ minutes: 50 });
+    await eventually(async () => (await alertsOf(app, id)).keys.length === 2);
+    expect((await alertsOf(app, id)).messages).toEqual(['first_response 50', 'first_response 80']);
+  });
+
+  it('stay when only the last one is changed', async () => {
+    await setStandard({ warning_percents: [25, 50, 80] });
+    expect(await setStandard({ warning_percent: 80 })).toMatchObject({ version: 2 });
+    expect(await setStandard({ warning_percent: 40 })).toMatchObject({
+      warning_percents: [25, 40],
+      version: 3,
+    });
+  });
+});
+
+describe('the next response', () => {
+  it('is off until a policy promises it', async () => {
+    const { id, sla } = await openTicket(app, customer.token);
+    expect(sla?.next_response).toBeNull();
+    await reply(app, admin.token, id, 'Hola');
+    await reply(app, customer.token, id, '¿Y bien?');
+    expect((await seen(id)).sla?.next_response).toBeNull();
+  });
+
+  it('measures each further wait of the customer', async () => {
+    const policy = await setStandard({ targets: every(60, 600, 30) });
+    expect(policy.targets.high.next_response_minutes).toBe(30);
+    const { id } = await openTicket(app, customer.token);
+    await reply(app, admin.token, id, 'Hola');
+    await reply(app, customer.token, id, '¿Y bien?');
+    expect((await seen(id)).sla?.next_response).toMatchObject({ target_minutes: 30, due_at: after(0.5) });
+    clock.advance({ minutes: 40 });
+    await eventually(async () => (await alertsOf(app, id)).keys.length === 2);
+    await reply(app, admin.token, id, 'Ya está');
+    expect((await seen(id)).sla?.next_response).toMatchObject({ breached: true, remaining_minutes: -10 });
+    await reply(app, customer.token, id, '¿Seguro?');
+    expect((await seen(id)).sla?.next_response).toMatchObject({ breached: false, due_at: after(0.5) });
+    clock.advance({ minutes: 40 });
+    const messages = await eventually(async () => {
+      const alerts = await alertsOf(app, id);
+      return alerts.messages.length === 4 && alerts.messages;
+    });
+    expect(messages.filter((alert) => alert === 'next_response 100')).toHaveLength(2);
+    expect(await setStandard({ targets: { high: every(60, 600).high } })).toMatchObject({
+      targets: { high: { first_response_minutes: 60, resolution_minutes: 600 } },
+    });
+  });
+});
+
+describe('a new version', () => {
+  interface Applied {
+    dry_run: boolean;
+    version: number;
+    tickets: number;
+    due_times_moved: number;
+    breached: number;
+  }
+
+  it('leaves open tickets as they are until it is applied, after a look at what that does', async () => {
+    const old = await openTicket(app, customer.token, { priority: 'high' });
+    const answered = await openTicket(app, customer.token, { priority: 'high' });
+    await reply(app, admin.token, answered.id, 'Hola');
+    const finished = await openTicket(app, customer.token, { priority: 'high' });
+    await change(app, admin.token, finished.id, { status: 'resolved' });
+    clock.advance({ hours: 2 });
+    const { id: policy } = await setStandard({ targets: every(60, 600) });
+    await openTicket(app, customer.token, { priority: 'high' });
+    expect((await seen(old.id)).sla?.resolution.target_minutes).toBe(1_440);
+    const path = `sla-policies/${policy}/apply/`;
+    const forecast = { version: 2, tickets: 2, due_times_moved: 3, breached: 1 };
+    expect((await call<Applied>('POST', path, { dry_run: true })).json).toEqual({
+      dry_run: true,
+      ...forecast,
+    });
+    expect((await seen(old.id)).sla?.resolution.target_minutes).toBe(1_440);
+    expect((await call<Applied>('POST', path, {})).json).toEqual({ dry_run: false, ...forecast });
+    const moved = await eventually(async () => {
+      const ticket = await seen(old.id);
+      return ticket.sla?.resolution.target_minutes === 600 && ticket;
+    });
+    expect(moved.sla).toMatchObject({
+      first_response: { breached: true, target_minutes: 60 },
+      resolution: { due_at: after(8) },
+    });
+    await eventually(async () => (await seen(answered.id)).sla?.resolution.target_minutes === 600);
+    expect((await seen(answered.id)).sla?.first_response).toMatchObject({
+      target_minutes: 240,
+      breached: false,
+    });
+    expect((await seen(finished.id)).sla?.resolution.target_minutes).toBe(1_440);
+    expect((await call<Applied>('POST', path, { dry_run: true })).json.tickets).toBe(0);
+  });
+
+  it('of a policy for a department takes over the tickets that are its own', async () => {
+    const mine = await openTicket(app, customer.token, { department: 2 });
+    const other = await openTicket(app, customer.token, { department: 1 });
+    const { id } = (
+      await call<SlaPolicy>('POST', 'sla-policies/', { name: 'Ventas', department: 2, targets: every(5, 50) })
+    ).json;
+    expect((await call<Applied>('POST', `sla-policies/${id}/apply/`, {})).json.tickets).toBe(1);
+    await eventually(async () => (await seen(mine.id)).sla?.policy.name === 'Ventas');
+    expect((await seen(other.id)).sla?.policy.name).toBe('Estándar');
+  });
+
+  it('is an admin’s to apply, in their own tenant', async () => {
+    const { id } = await standard();
+    const agent = await createUser(app, tenant, { role: 'agent' });
+    const stranger = await createUser(app, await createTenant(app), { role: 'admin' });
+    const path = `sla-policies/${id}/apply/`;
+    expect((await call('POST', path, {}, agent.token)).status).toBe(403);
+    expect((await call('POST', path, {}, stranger.token)).status).toBe(404);
+    expect((await call('POST', path, { dry: true })).status).toBe(422);
+  });
+});
+
+describe('a preview', () => {
+  it('tells when a ticket created at a time would be due', async () => {
+    const { status, json } = await call<SlaPreview>('POST', 'sla-policies/preview/', {
+      calendar: OFFICE_HOURS,
+      targets: {
+        high: { first_response_minutes: 240, resolution_minutes: 1_440, next_response_minutes: 60 },
+      },
+      warning_percents: [50],
+      priority: 'high',
+      created_at: '2100-03-05T17:00:00+01:00',
+    });
+    expect(status).toBe(200);
+    // Friday 17:00 in Madrid: one hour on Friday, the rest from Monday on
+    expect(json).toEqual({
+      created_at: '2100-03-05T16:00:00.000Z',
+      priority: 'high',
+      targets: [
+        {
+          target: 'first_response',
+          target_minutes: 240,
+          due_at: '2100-03-08T11:00:00.000Z',
+          thresholds: [
+            { percent: 50, at: '2100-03-08T09:00:00.000Z' },
+            { percent: 100, at: '2100-03-08T11:00:00.000Z' },
+          ],
+        },
+        expect.objectContaining({ target: 'next_response', due_at: '2100-03-05T17:00:00.000Z' }),
+        expect.objectContaining({ target: 'resolution', due_at: '2100-03-10T13:00:00.000Z' }),
+      ],
+    });
+  });
+
+  it('starts from a policy, and refuses what that one would refuse', async () => {
+    const { id } = await setStandard({ targets: every(30, 90) });
+    const preview = (body: object) => call<SlaPreview & Refused>('POST', 'sla-policies/preview/', body);
+    expect((await preview({ policy: id })).json.targets[0]).toMatchObject({
+      target_minutes: 30,
+      due_at: after(0.5),
+    });
+    expect(fieldsOf(await preview({ policy: tenant.slug }))[0]).toBe(422);
+    expect(fieldsOf(await preview({ policy: customer.id }))).toEqual([422, ['policy: unknown_id']]);
+    expect(
+      fieldsOf(
+        await preview({ targets: { medium: { first_response_minutes: 9, resolution_minutes: 1 } } }),
+      )[0],
+    ).toBe(422);
+  });
+});
+
+describe('holidays', () => {
+  it('are read from an iCalendar text', async () => {
+    const ical = [
+      'BEGIN:VCALENDAR',
+      'BEGIN:VEVENT',
+      'DTSTART;VALUE=DATE:20200106',
+      'SUMMARY:Reyes',
+      'RRULE:FREQ=YEARLY',
+      'END:VEVENT',
+      'END:VCALENDAR',
+    ].join('\r\n');
+    const { json } = await call('POST', 'sla-policies/holidays/', { ical, years: 2 });
+    expect(json).toEqual({
+      holidays: [
+        { date: '2100-01-06', name: 'Reyes' },
+        { date: '2101-01-06', name: 'Reyes' },
+      ],
+      skipped: [],
+    });
+    const refused = await call<Refused>('POST', 'sla-policies/holidays/', { ical: 'hola' });
+    expect(fieldsOf(refused)).toEqual([422, ['ical: not_a_calendar']]);
+  });
+});
+
+describe('why a ticket is due when it is', () => {
+  it('is told to staff by policy, calendar and segments', async () => {
+    const { id } = await openTicket(app, customer.token, { priority: 'high' });
+    clock.advance({ hours: 1 });
+    await change(app, admin.token, id, { status: 'pending' });
+    clock.advance({ hours: 5 });
+    await change(app, admin.token, id, { status: 'open', priority: 'urgent' });
+    const { json } = await call<SlaExplanation>('GET', `tickets/${id}/sla/`);
+    const resolution = json.targets.find(({ target }) => target === 'resolution')!;
+    expect(json.policy).toMatchObject({ name: 'Estándar', version: 1, calendar: null });
+    expect(resolution).toMatchObject({ state: 'running', used_minutes: 60, due_at: after(7) });
+    expect(
+      resolution.segments.map(({ state, cause, minutes, policy }) => [state, cause, minutes, policy.name]),
+    ).toEqual([
+      ['running', 'created', 60, 'Estándar'],
+      ['paused', 'pending', 0, 'Estándar'],
+      ['paused', 'pending', 0, 'Estándar'],
+      ['running', 'open', 0, 'Estándar'],
+    ]);
+  });
+
+  it('is nothing for customers, nor for agents of other departments', async () => {
+    const { id } = await openTicket(app, customer.token);
+    const sales = await createUser(app, tenant, { role: 'agent', departments: [2] });
+    expect((await call('GET', `tickets/${id}/sla/`, undefined, customer.token)).status).toBe(403);
+    expect((await call('GET', `tickets/${id}/sla/`, undefined, sales.token)).status).toBe(404);
+    expect((await app.request({ path: `tickets/${id}/sla/` })).statusCode).toBe(401);
+  });
+});
+
+describe('the answer to a new ticket', () => {
+  it('holds all three targets', async () => {
+    const { sla } = await openTicket(app, customer.token);
+    expect(Object.keys(sla as NonNullable<Ticket['sla']>)).toEqual([
+      'policy',
+      'first_response',
+      'next_response',
+      'resolution',
+    ]);
+  });
+});
