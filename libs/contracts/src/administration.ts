@@ -27,8 +27,8 @@ const userIds = z
   .max(5_000)
   .transform((ids) => [...new Set(ids)]);
 
-/** At least ten characters (NIST SP 800-63B §5.1.1.2 asks for eight and no composition rules). */
-export const newPassword = z.string().min(10).max(1_000);
+/** At least eight characters and no composition rules (NIST SP 800-63B §5.1.1.2). */
+export const newPassword = z.string().min(8).max(1_000);
 
 export const user = z
   .strictObject({
