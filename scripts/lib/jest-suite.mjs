@@ -53,7 +53,8 @@ export async function runSuite(project, { workers, minutes }) {
   const report = readReport(file);
   if (timedOut) console.log(`${project}: no end after ${minutes} minutes.`);
   if (report === undefined) {
-    if (!timedOut) console.log(output.split('\n').slice(-20).join('\n'));
+    if (!timedOut)
+      console.log(`${output.split('\n').slice(-20).join('\n')}\n${project}: no report, exit code ${code}.`);
     return { passed: 0, failed: 1 };
   }
   const counted = countResults(report);

@@ -192,6 +192,8 @@ export async function startPostgres(options: PostgresOptions): Promise<RunningPo
   const exited = whenExited(child);
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+    // Unreferenced, the child would let this process end before it has seen the child's end.
+    child.ref();
     await stopProcess(child.pid, FAST_SHUTDOWN);
     await exited;
   };

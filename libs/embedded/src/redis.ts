@@ -170,6 +170,8 @@ export async function startRedis({
   child.stdin!.end(configuration(endpoint, durable));
   const stop = async (): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
+      // As with PostgreSQL: this process is to see the child's end before its own.
+      child.ref();
       await stopProcess(child.pid, SHUTDOWN);
       await exited;
     }
