@@ -47,9 +47,9 @@ const NAMES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', 
 const escape = (text: string) =>
   /[\\\t\n\r]/.test(text) ? text.replace(/[\\\t\n\r]/g, (found) => NAMES[found]!) : text;
 
-/** Lexemes as the input of a `tsvector`. */
-export const asVector = (lexemes: Iterable<string>) => {
+/** Lexemes as the input of a tenant's `tsvector`. */
+export const asVector = (tenantId: number, lexemes: Iterable<string>) => {
   let text = '';
-  for (const lexeme of lexemes) text += `'${lexeme.replace(/['\\]/g, '$&$&')}' `;
+  for (const lexeme of lexemes) text += `'${tenantId}:${lexeme.replace(/['\\]/g, '$&$&')}' `;
   return text;
 };

@@ -152,7 +152,7 @@ function messageRow(
     ticket.channel,
     message.event,
     new Date(message.at),
-    message.lexemes && asVector(message.lexemes),
+    message.lexemes && asVector(tenantId, message.lexemes),
   ];
 }
 
@@ -177,7 +177,7 @@ async function checkDocuments(client: pg.Client): Promise<void> {
       SELECT * FROM ticket_messages TABLESAMPLE SYSTEM (1) WHERE search IS NOT NULL LIMIT 200) m
     JOIN tickets t ON t.tenant_id = m.tenant_id AND t.id = m.ticket_id
     JOIN users r ON r.tenant_id = t.tenant_id AND r.id = t.requester_id
-    WHERE m.search <> search_document(t.subject || ' ' || r.name || ' ' || r.email || ' ' || m.body)`);
+    WHERE m.search <> search_document(t.tenant_id, t.subject || ' ' || r.name || ' ' || r.email || ' ' || m.body)`);
   if (rows[0]!.wrong > 0)
     throw new Error(`${rows[0]!.wrong} of 200 search documents are not the application's`);
 }

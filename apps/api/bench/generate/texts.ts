@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { Random, Weighted } from './random.js';
 import { FIRST_NAMES, type Language, LAST_NAMES, subjectWords, vocabulary } from './vocabulary.js';
 
-/** A piece of text with the lexemes of its search document. */
+/** A piece of text with the lexemes of its search document, which in a tenant's documents carry its number. */
 export interface Piece {
   text: string;
   lexemes: readonly string[];
@@ -59,9 +59,12 @@ function write(random: Random, language: Language) {
 
 async function withLexemes(client: pg.ClientBase, texts: readonly string[]): Promise<Piece[]> {
   const { rows } = await client.query<{ lexemes: string[] }>(
-    `SELECT tsvector_to_array(search_document(t.text)) AS lexemes
+    `SELECT tsvector_to_array(search_document(0, t.text)) AS lexemes
      FROM unnest($1::text[]) WITH ORDINALITY AS t (text, place) ORDER BY t.place`,
     [texts],
   );
-  return rows.map(({ lexemes }, i) => ({ text: texts[i]!, lexemes }));
+  return rows.map(({ lexemes }, i) => ({
+    text: texts[i]!,
+    lexemes: lexemes.map((lexeme) => lexeme.slice('0:'.length)),
+  }));
 }

@@ -23,7 +23,7 @@ const INSERT = sql(
   `INSERT INTO ticket_messages (tenant_id, ticket_id, position, id, message_type, public, author_id, author_kind,
      body, body_html, quoted, channel, cc, withheld, event, created_at, search)
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-     CASE WHEN $17::text IS NULL THEN NULL ELSE search_document($17) END)`,
+     CASE WHEN $17::text IS NULL THEN NULL ELSE search_document($1, $17) END)`,
 );
 const STAFF_REPLIES = sql(
   'messages.staff-replies',

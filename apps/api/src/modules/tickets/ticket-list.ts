@@ -1,8 +1,8 @@
 import type { TicketQuery } from '@noxdesk/contracts';
-import { parseTicketNumber } from '@noxdesk/domain';
 import { sql, type Statement } from '../../platform/database/sql.js';
 import type { Caller } from '../../platform/http/caller.js';
 import type { Cursor } from '../../platform/http/cursor.js';
+import { READ_DOWN_MOST, readDownClause, type Search, searchClause } from './ticket-search.js';
 import { type ListedTicketRow, priorityRank, TICKET_COLUMNS, TICKET_JOINS } from './ticket.row.js';
 import { Params, visibilityClause } from './ticket-visibility.js';
 
@@ -46,12 +46,22 @@ export const cursorOf = (ordering: TicketQuery['ordering']) => {
   return (row: ListedTicketRow): (string | number | null)[] => [key.of(row), row.id];
 };
 
-/** One page of the list: the statement is named by its shape, so each combination of filters is prepared once. */
+/** A list as it is asked for. */
+export interface ListRequest {
+  caller: Caller;
+  query: TicketQuery;
+  search: Search | null;
+  cursor: Cursor | undefined;
+  limit: number;
+}
+
+/**
+ * One page of the list: the statement is named by its shape, so each combination of filters is prepared once. Only
+ * the rows of the page meet the tables that name their people and places.
+ */
 export function listStatement(
-  caller: Caller,
-  query: TicketQuery,
-  cursor: Cursor | undefined,
-  limit: number,
+  { caller, query, search, cursor, limit }: ListRequest,
+  how: 'by index' | 'read down' = 'by index',
 ): { statement: Statement; params: unknown[] } {
   const params = new Params();
   const tenant = params.add(caller.tenantId);
@@ -60,6 +70,7 @@ export function listStatement(
     visibilityClause(caller, params),
     ...filters(caller, query, params, tenant),
   ];
+  if (search && how === 'by index') where.push(searchClause(search, caller, params, tenant));
   const { key, descending } = sortOf(query.ordering);
   const backwards = cursor?.backwards ?? false;
   if (cursor) where.push(afterCursor(key, descending, cursor, params));
@@ -67,19 +78,23 @@ export function listStatement(
   const direction = descending !== backwards ? 'DESC' : 'ASC';
   const nulls = key.nullable ? (backwards ? 'NULLS FIRST' : 'NULLS LAST') : '';
   const preview = caller.role === 'customer' ? 't.public_preview' : 't.preview';
+  const order = `ORDER BY ${key.column} ${direction} ${nulls}, t.id ${direction}`;
+  const rows = `SELECT t.* FROM tickets t WHERE ${where.join('\n AND ')} ${order}`;
+  const from =
+    search && 'query' in search && how === 'read down'
+      ? `(${rows} LIMIT ${READ_DOWN_MOST}) t WHERE ${readDownClause(search, caller, params, tenant)} ${order}`
+      : null;
   const text = `
     SELECT ${TICKET_COLUMNS}, ${preview} AS shown_preview
-    FROM tickets t ${TICKET_JOINS}
-    WHERE ${where.join('\n AND ')}
-    ORDER BY ${key.column} ${direction} ${nulls}, t.id ${direction}
-    LIMIT ${params.add(limit)}`;
+    FROM (${from === null ? rows : `SELECT t.* FROM ${from}`} LIMIT ${params.add(limit)}) t
+    ${TICKET_JOINS}
+    ${order}`;
   return { statement: sql('tickets.list', text), params: params.values };
 }
 
 /** How many tickets the list holds, counted no further than `most`. */
 export function countStatement(
-  caller: Caller,
-  query: TicketQuery,
+  { caller, query, search }: Pick<ListRequest, 'caller' | 'query' | 'search'>,
   most: number,
 ): { statement: Statement; params: unknown[] } {
   const params = new Params();
@@ -89,6 +104,7 @@ export function countStatement(
     visibilityClause(caller, params),
     ...filters(caller, query, params, tenant),
   ];
+  if (search) where.push(searchClause(search, caller, params, tenant));
   const text = `SELECT count(*)::int AS count FROM (
     SELECT 1 FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${params.add(most)}) AS counted`;
   return { statement: sql('tickets.count', text), params: params.values };
@@ -138,7 +154,6 @@ function filters(caller: Caller, query: TicketQuery, params: Params, tenant: str
   for (const [comparison, instant] of ranges) {
     if (instant !== undefined) clauses.push(`${comparison} ${params.add(instant)}::timestamptz`);
   }
-  if (query.search !== undefined) clauses.push(searchClause(query.search, caller, params, tenant));
   return clauses;
 }
 
@@ -149,13 +164,4 @@ function assigneeClause(wanted: readonly string[], caller: Caller, params: Param
   const clauses = ids.length > 0 ? [`t.assignee_id = ANY (${params.add(ids)}::uuid[])`] : [];
   if (wanted.includes('none')) clauses.push('t.assignee_id IS NULL');
   return `(${clauses.join(' OR ')})`;
-}
-
-/** A ticket number finds that ticket; other words are looked for in subject, messages and requester. */
-function searchClause(search: string, caller: Caller, params: Params, tenant: string): string {
-  const number = parseTicketNumber(search);
-  if (number !== null) return `t.number = ${params.add(number)}`;
-  // A customer's search must not even be answered by what stands in a note.
-  const internal = caller.role !== 'customer';
-  return `t.id IN (SELECT search_ticket_ids(${tenant}, ${params.add(search)}, ${internal}))`;
 }

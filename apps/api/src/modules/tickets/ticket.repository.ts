@@ -5,6 +5,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Caller } from '../../platform/http/caller.js';
 import type { Cursor } from '../../platform/http/cursor.js';
 import { countStatement, listStatement } from './ticket-list.js';
+import { numberSearched, type Search, SEARCH_PLAN, type WordSearch } from './ticket-search.js';
 import { type ListedTicketRow, TICKET_COLUMNS, TICKET_JOINS, type TicketRow } from './ticket.row.js';
 import { isVisible } from './ticket-visibility.js';
 
@@ -50,7 +51,7 @@ const REPLACE_TAGS = sql(
 );
 const REINDEX = sql(
   'tickets.reindex',
-  `UPDATE ticket_messages SET search = search_document($3 || ' ' || body)
+  `UPDATE ticket_messages SET search = search_document($1, $3 || ' ' || body)
    WHERE tenant_id = $1 AND ticket_id = $2 AND message_type <> 'system'`,
 );
 
@@ -119,15 +120,29 @@ export class TicketRepository {
     cursor: Cursor | undefined,
     limit: number,
   ): Promise<ListedTicketRow[]> {
-    const { statement, params } = listStatement(caller, query, cursor, limit);
-    return this.unitOfWork.tx.query<ListedTicketRow>(statement, params);
+    const { tx } = this.unitOfWork;
+    const request = { caller, query, cursor, limit, search: await this.#search(query) };
+    if (request.search && 'query' in request.search && request.search.common) {
+      const { statement, params } = listStatement(request, 'read down');
+      const rows = await tx.query<ListedTicketRow>(statement, params);
+      if (rows.length === limit) return rows;
+    }
+    const { statement, params } = listStatement(request);
+    return tx.query<ListedTicketRow>(statement, params);
   }
 
   /** @returns at most `most` */
   async count(caller: Caller, query: TicketQuery, most: number): Promise<number> {
-    const { statement, params } = countStatement(caller, query, most);
+    const { statement, params } = countStatement({ caller, query, search: await this.#search(query) }, most);
     const [row] = await this.unitOfWork.tx.query<{ count: number }>(statement, params);
     return row!.count;
+  }
+
+  /** A ticket number finds that ticket; other words are looked for in subject, messages and requester. */
+  async #search({ search }: TicketQuery): Promise<Search | null> {
+    if (search === undefined) return null;
+    const { tx } = this.unitOfWork;
+    return numberSearched(search) ?? (await tx.query<WordSearch>(SEARCH_PLAN, [tx.tenantId, search]))[0]!;
   }
 
   /** The ticket it goes on from and those that go on from it, as far as the caller sees them. */
