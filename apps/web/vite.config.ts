@@ -28,6 +28,21 @@ export default defineConfig({
     assetsInlineLimit: 0,
     manifest: true,
     reportCompressedSize: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Many small files cost more in requests than they save: what every screen needs comes in two.
+          groups: [
+            {
+              name: 'vendor',
+              test: /node_modules\/.*(?:react|react-dom|scheduler|react-router|react-router-dom|cookie|set-cookie-parser|query-core|react-query|@lingui\/\w+|message-utils)\//,
+              priority: 2,
+            },
+            { name: 'shared', test: /apps\/web\/src\/(?:lib|components)\/|lucide-react/, minShareCount: 3, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: { '/tickets/api': process.env.API_ORIGIN ?? 'http://127.0.0.1:3000' },

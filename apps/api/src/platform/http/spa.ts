@@ -68,7 +68,10 @@ export async function serveSpa(fastify: FastifyInstance, options: SpaOptions): P
     servePages(fastify, (reply) => reply.code(503).type('text/plain').send(NOT_BUILT));
     return;
   }
-  await fastify.register(fastifyStatic as never, { root: folder, serve: false } as never);
+  await fastify.register(
+    fastifyStatic as never,
+    { root: folder, serve: false, preCompressed: true } as never,
+  );
   // The names of these carry a hash of what is in them.
   fastify.get(`${SPA_BASE}assets/*`, async (request, reply) =>
     reply.sendFile(`assets/${(request.params as { '*': string })['*']}`, { maxAge: '365d', immutable: true }),

@@ -1,6 +1,7 @@
 import type { Message } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { Code, Lock, Mail, TriangleAlert } from 'lucide-react';
+import { reasonText } from '../../lib/tickets/reasons.js';
 import { Avatar } from '../ui/avatar.js';
 import { classNames } from '../ui/class-names.js';
 import { Time } from '../ui/time.js';
@@ -17,7 +18,7 @@ function surfaceOf(message: Message): string {
 }
 
 export function MessageItem({ message, reader }: { message: Message; reader: Reader }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const { author } = message;
   const note = message.message_type === 'note';
   return (
@@ -49,11 +50,14 @@ export function MessageItem({ message, reader }: { message: Message; reader: Rea
         )}
         <MessageBody message={message} large={reader === 'customer'} />
         <Attachments attachments={message.attachments} />
-        {message.withheld.map((file) => (
-          <p key={file.filename} className="text-12 text-warning mt-2">
-            {t`Archivo retenido: ${file.filename} (${file.reason})`}
-          </p>
-        ))}
+        {message.withheld.map((file) => {
+          const reason = reasonText(file.reason, (descriptor) => i18n._(descriptor));
+          return (
+            <p key={file.filename} className="text-12 text-warning mt-2">
+              {t`Archivo retenido: ${file.filename} (${reason})`}
+            </p>
+          );
+        })}
         {reader === 'staff' && <DeliveryState message={message} />}
       </div>
     </article>
@@ -62,7 +66,7 @@ export function MessageItem({ message, reader }: { message: Message; reader: Rea
 
 /** How the mail that carried this message fared; silent while all is well. */
 function DeliveryState({ message }: { message: Message }) {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   if (!message.delivery) return null;
   const { state, reason } = message.delivery;
   const text = {
@@ -79,7 +83,7 @@ function DeliveryState({ message }: { message: Message }) {
     >
       {bad && <TriangleAlert aria-hidden className="size-3" />}
       {text}
-      {reason && `: ${reason}`}
+      {reason && `: ${reasonText(reason, (descriptor) => i18n._(descriptor))}`}
     </p>
   );
 }

@@ -7,7 +7,8 @@ import { Time } from '../ui/time.js';
 /** One change in one thin line: who, what, when. */
 export function SystemLine({ message }: { message: Message }) {
   const { i18n } = useLingui();
-  const text = message.event && eventText(message.event, (descriptor) => i18n._(descriptor));
+  const text =
+    message.event && eventText(message.event, (descriptor) => i18n._(descriptor), message.author.name);
   const author = text && message.event && hasAuthor(message.event) ? message.author.name : null;
   return (
     <p

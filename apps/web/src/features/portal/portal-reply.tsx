@@ -11,7 +11,6 @@ import { classNames } from '../../components/ui/class-names.js';
 import { FormError } from '../../components/ui/states.js';
 import { isApiError } from '../../lib/api/index.js';
 import { problemDetail, problemMessage } from '../../lib/api/problem-message.js';
-import { notify } from '../../lib/notices.js';
 import { useMe } from '../../lib/session.js';
 
 const EMPTY = { body: '' };
@@ -35,7 +34,6 @@ export function PortalReply({ ticket }: { ticket: Ticket }) {
       await reply.mutateAsync({ body: { body }, files: files.files });
       clear();
       files.clear();
-      notify({ text: t`Respuesta enviada` });
     } catch (caught) {
       if (!isApiError(caught, 'cancelled')) setError(caught);
     }

@@ -10,6 +10,7 @@ import { endpoints } from '../../lib/api/index.js';
 import { problemMessage } from '../../lib/api/problem-message.js';
 import { download } from '../../lib/download.js';
 import { notify } from '../../lib/notices.js';
+import { reasonText } from '../../lib/tickets/reasons.js';
 import { DataList } from './resource/data-list.js';
 import { useResourceCall, useResourceList } from './resource/use-resource.js';
 import { SectionHeader } from './section-header.js';
@@ -85,7 +86,11 @@ export function MailLedger() {
             cell: (one) => (
               <>
                 {states[one.state]}
-                {one.reason && <span className="text-12 text-text-muted block">{one.reason}</span>}
+                {one.reason && (
+                  <span className="text-12 text-text-muted block">
+                    {reasonText(one.reason, (descriptor) => i18n._(descriptor))}
+                  </span>
+                )}
               </>
             ),
           },

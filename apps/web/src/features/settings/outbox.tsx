@@ -5,13 +5,14 @@ import { Link } from 'react-router-dom';
 import { Dialog } from '../../components/ui/dialog.js';
 import { Time } from '../../components/ui/time.js';
 import { endpoints } from '../../lib/api/index.js';
+import { reasonText } from '../../lib/tickets/reasons.js';
 import { DataList } from './resource/data-list.js';
 import { useResourceList } from './resource/use-resource.js';
 import { SectionHeader } from './section-header.js';
 
 /** Every mail that went or waits to go out. */
 export function Outbox() {
-  const { t } = useLingui();
+  const { t, i18n } = useLingui();
   const list = useResourceList<OutboxMail>('outbox', endpoints.mail.outbox);
   const [shown, setShown] = useState<OutboxMail | null>(null);
   const states: Record<OutboxMail['state'], string> = {
@@ -44,7 +45,11 @@ export function Outbox() {
             cell: (one) => (
               <>
                 {states[one.state]}
-                {one.reason && <span className="text-12 text-text-muted block">{one.reason}</span>}
+                {one.reason && (
+                  <span className="text-12 text-text-muted block">
+                    {reasonText(one.reason, (descriptor) => i18n._(descriptor))}
+                  </span>
+                )}
               </>
             ),
           },

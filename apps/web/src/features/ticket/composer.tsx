@@ -15,7 +15,6 @@ import { FormError } from '../../components/ui/states.js';
 import { isApiError } from '../../lib/api/index.js';
 import { problemDetail, problemMessage } from '../../lib/api/problem-message.js';
 import { keysOf } from '../../lib/actions/index.js';
-import { notify } from '../../lib/notices.js';
 import { useMe } from '../../lib/session.js';
 import { STATUS_LABEL } from '../../lib/tickets/labels.js';
 import type { Colleague } from '../../lib/live/presence.js';
@@ -76,7 +75,6 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
       });
       clear();
       files.clear();
-      notify({ text: note ? t`Nota guardada` : t`Respuesta enviada` });
     } catch (caught) {
       if (!isApiError(caught, 'cancelled')) setError(caught);
     }

@@ -40,7 +40,7 @@ function Clock({ name, target, status }: { name: string; target: Target; status:
       </div>
       <p className="text-12 text-text-muted flex justify-between gap-2">
         <span>{t`Objetivo: ${promised}`}</span>
-        {target.due_at && (
+        {target.due_at && !target.met_at && (
           <span title={exactTime(target.due_at, i18n.locale)}>
             {t`vence ${shortDateTime(target.due_at, i18n.locale)}`}
           </span>

@@ -20,6 +20,7 @@ const nameOf: Reading = (value) => {
 export function eventText(
   event: MessageEvent,
   translate: (descriptor: MessageDescriptor) => string,
+  author: string,
 ): string | null {
   const labelled =
     (labels: Record<string, MessageDescriptor>): Reading =>
@@ -41,6 +42,7 @@ export function eventText(
     }
     case 'assigned': {
       const name = nameOf(to);
+      if (name && name === author) return translate(msg`tomó el ticket`);
       return name ? translate(msg`asignó el ticket a ${name}`) : translate(msg`dejó el ticket sin asignar`);
     }
     case 'department_changed': {

@@ -1,0 +1,34 @@
+import type { MessageDescriptor } from '@lingui/core';
+import { msg } from '@lingui/core/macro';
+
+/** Why a file was withheld, or a mail waits or was not sent: stable codes of the server in words. */
+const REASONS: Record<string, MessageDescriptor> = {
+  file_type: msg`tipo no aceptado`,
+  file_content: msg`su contenido no es lo que dice su nombre`,
+  file_too_large: msg`demasiado grande`,
+  no_smtp: msg`no hay un servidor de salida`,
+  too_large: msg`demasiado grande`,
+  flood: msg`demasiados correos seguidos del mismo remitente`,
+  loop: msg`respuestas automáticas que se responden entre sí`,
+  sender_not_allowed: msg`el remitente no tiene acceso a los tickets`,
+  sender_inactive: msg`la cuenta del remitente está desactivada`,
+  agent_without_token: msg`lo envía un agente sin la dirección firmada para él`,
+  ticket_closed: msg`el ticket estaba cerrado`,
+  name_not_found: msg`no se encuentra el servidor`,
+  connection_refused: msg`el servidor rechaza la conexión`,
+  unreachable: msg`no se puede llegar al servidor`,
+  timeout: msg`el servidor no respondió a tiempo`,
+  connection_lost: msg`el servidor cortó la conexión`,
+  certificate: msg`el certificado del servidor no es de confianza`,
+  tls_failed: msg`no se pudo cifrar la conexión`,
+  credentials: msg`el servidor no acepta el usuario o la contraseña`,
+  temporary: msg`el servidor no puede ahora`,
+  rejected: msg`el servidor rechazó el correo`,
+  recipient_rejected: msg`el servidor no acepta la dirección del destinatario`,
+};
+
+/** A reason in words; one that is not known here stands as it came, which may be another server's own text. */
+export const reasonText = (reason: string, translate: (descriptor: MessageDescriptor) => string): string => {
+  const known = REASONS[reason];
+  return known ? translate(known) : reason;
+};
