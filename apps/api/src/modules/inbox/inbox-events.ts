@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Notification } from '@noxdesk/contracts';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { LiveBus } from '../../platform/realtime/live-bus.js';
-import { type TicketEvent, TicketEvents } from '../tickets/ticket-events.js';
+import {
+  type SlaAlertRaised,
+  type SlaEscalated,
+  type TicketEvent,
+  TicketEvents,
+} from '../tickets/ticket-events.js';
 import { InboxRepository } from './inbox.repository.js';
 
 /** Puts into agents' bells what concerns them; nobody is told of what they did themselves. */
@@ -28,10 +33,16 @@ export class InboxEvents {
     events.on('sla.alert', async (event) => {
       const { assigneeId, departmentId } = event.ticket;
       const users = assigneeId ? [assigneeId] : await this.inbox.membersOf(departmentId);
-      const { target, percent, at } = event.alert;
-      const kind = percent === 100 ? 'sla_breach' : 'sla_warning';
-      await this.#notify(event, kind, users, { target, percent, due_at: at });
+      await this.#notifyOfAlert(event, users);
     });
+    events.on('sla.escalated', (event) => this.#notifyOfAlert(event, event.userIds));
+  }
+
+  async #notifyOfAlert(event: SlaAlertRaised | SlaEscalated, users: readonly string[]): Promise<void> {
+    const { target, percent, at } = event.alert;
+    const kind = percent === 100 ? 'sla_breach' : 'sla_warning';
+    const escalated = event.type === 'sla.escalated';
+    await this.#notify(event, kind, users, { target, percent, due_at: at, ...(escalated && { escalated }) });
   }
 
   async #notify(

@@ -44,7 +44,7 @@ export class LiveEvents {
 
 function isPublic(event: TicketEvent): boolean {
   if (event.type === 'message.created') return event.messageType === 'reply';
-  if (event.type === 'sla.alert') return false;
+  if (event.type === 'sla.alert' || event.type === 'sla.escalated') return false;
   return event.type === 'ticket.created' || changedKinds(event).some(isCustomerKind);
 }
 

@@ -6,6 +6,7 @@ import {
   type Actor,
   type MessageCreated,
   type SlaAlertRaised,
+  type SlaEscalated,
   type TicketChanged,
   type TicketCreated,
   TicketEvents,
@@ -14,7 +15,12 @@ import { ConfirmLinks } from './confirm-links.js';
 import { MailComposer, type Recipient, recipientOf, wants } from './mail-composer.js';
 import { Receipts } from './receipts.js';
 import { say, targetName } from './templates/texts.js';
-import { type MessageFacts, type TicketFacts, TicketFactsRepository } from './ticket-facts.repository.js';
+import {
+  type MessageFacts,
+  type Person,
+  type TicketFacts,
+  TicketFactsRepository,
+} from './ticket-facts.repository.js';
 
 /** Writes the mails that follow from what happens to tickets, in the transaction of the cause. */
 @Injectable()
@@ -32,7 +38,19 @@ export class TicketMails implements OnModuleInit {
     this.events.on('ticket.created', (event) => this.#created(event));
     this.events.on('message.created', (event) => this.#written(event));
     this.events.on('ticket.changed', (event) => this.#changed(event));
-    this.events.on('sla.alert', (event) => this.#alerted(event));
+    this.events.on('sla.alert', async (event) => {
+      const ticket = await this.facts.ticket(event.ticketId);
+      await this.#alerted(event, ticket, await this.facts.responsible(ticket));
+    });
+    this.events.on('sla.escalated', async (event) => {
+      const ticket = await this.facts.ticket(event.ticketId);
+      const people = await Promise.all(event.userIds.map((id) => this.facts.person(id)));
+      await this.#alerted(
+        event,
+        ticket,
+        people.filter((person) => person !== null),
+      );
+    });
   }
 
   async #created({ ticketId, messageId, channel }: TicketCreated): Promise<void> {
@@ -194,10 +212,14 @@ export class TicketMails implements OnModuleInit {
     });
   }
 
-  async #alerted({ ticketId, alert }: SlaAlertRaised): Promise<void> {
-    const ticket = await this.facts.ticket(ticketId);
+  /** Whoever is both responsible and named by an escalation gets one mail: they have the same cause. */
+  async #alerted(
+    { ticketId, alert }: SlaAlertRaised | SlaEscalated,
+    ticket: TicketFacts,
+    people: readonly Person[],
+  ): Promise<void> {
     const kind = alert.percent === 100 ? 'sla_breach' : 'sla_warning';
-    for (const person of await this.facts.responsible(ticket)) {
+    for (const person of people) {
       if (!wants(person, 'sla')) continue;
       const { locale } = person;
       const values = this.#values(ticket, {

@@ -4,11 +4,13 @@ import {
   canSeeMessage,
   isFinished,
   newSlaAlerts,
+  type SlaAlert,
   type SlaEvent,
   type SlaPolicyVersion,
   type SlaState,
   slaColumns,
   applySlaEvent,
+  TICKET_PRIORITIES,
   type TicketPriority,
   type TicketStatus,
 } from '@noxdesk/domain';
@@ -133,7 +135,9 @@ export class TicketDraft {
     const from = this.status;
     if (from === to) return;
     const { now } = this.parts;
-    if (isFinished(from) && !isFinished(to)) this.retarget(this.parts.policyInForce);
+    const reopens = isFinished(from) && !isFinished(to);
+    // Where the same step moved the ticket, the policy of its new department was brought by the move.
+    if (reopens && this.departmentId === this.row.department_id) this.retarget(this.parts.policyInForce);
     this.status = to;
     if (to === 'resolved') this.resolvedAt = now;
     if (to === 'closed') this.closedAt = now;
@@ -200,6 +204,23 @@ export class TicketDraft {
     this.#clock({ type: 'retargeted', at: this.parts.now.toISOString(), policy, priority: this.priority });
     this.policy = policy;
     if (this.sla !== before) this.dirty = true;
+  }
+
+  /** One step up, where there is one. */
+  raisePriority(): void {
+    this.setPriority(TICKET_PRIORITIES[TICKET_PRIORITIES.indexOf(this.priority) + 1] ?? this.priority);
+  }
+
+  get departmentId(): number {
+    return this.department.id;
+  }
+
+  /** Notes that an alert is taken further, and to whom. What is changed because of it follows. */
+  escalate(alert: SlaAlert, notified: readonly Named<string>[]): void {
+    const { target, percent } = alert;
+    this.#insertSystem({ kind: 'sla_escalated', target, percent, notified }, null);
+    const userIds = notified.map(({ id }) => id);
+    this.events.push({ ...this.#base(), type: 'sla.escalated', alert, userIds });
   }
 
   /** Begins the clocks of a new ticket. */

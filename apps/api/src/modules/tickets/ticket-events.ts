@@ -70,8 +70,15 @@ export interface SlaAlertRaised extends Base {
   type: 'sla.alert';
   alert: SlaAlert;
 }
+/** An alert is taken further, as the policy says. */
+export interface SlaEscalated extends Base {
+  type: 'sla.escalated';
+  alert: SlaAlert;
+  /** Staff who are to be told. */
+  userIds: readonly string[];
+}
 
-export type TicketEvent = TicketCreated | MessageCreated | TicketChanged | SlaAlertRaised;
+export type TicketEvent = TicketCreated | MessageCreated | TicketChanged | SlaAlertRaised | SlaEscalated;
 
 /** Told inside the transaction of the cause, in the order things happened. */
 @Injectable()

@@ -1,3 +1,4 @@
+import { SLA_TARGETS } from '@noxdesk/domain';
 import { z } from 'zod';
 import { defineJob } from '../../platform/queue/job.js';
 
@@ -16,6 +17,22 @@ export const autoCloseJob = defineJob({
   queue: 'upkeep',
   payload: ticketPayload,
   attempts: 3,
+  backoffMs: 1_000,
+});
+
+const escalatePayload = z.object({
+  ticketId: z.uuid(),
+  alert: z.object({ target: z.enum(SLA_TARGETS), cycle: z.int(), percent: z.int(), at: z.string() }),
+  /** The alert came of an escalation: people are told, and nothing is changed further. */
+  notifyOnly: z.boolean(),
+});
+export type EscalatePayload = z.infer<typeof escalatePayload>;
+
+export const slaEscalateJob = defineJob({
+  name: 'sla.escalate',
+  queue: 'sla',
+  payload: escalatePayload,
+  attempts: 10,
   backoffMs: 1_000,
 });
 

@@ -10,6 +10,8 @@ import { DeliveryReports } from './delivery-reports.js';
 import { RestoreTicket } from './commands/restore-ticket.js';
 import { MessageRepository } from './message.repository.js';
 import { SlaAlertRepository } from './sla-alert.repository.js';
+import { SlaEscalateHandler } from './sla-escalate.handler.js';
+import { SlaEscalations } from './sla-escalations.js';
 import { SlaRejudgeHandler } from './sla-rejudge.handler.js';
 import { SlaRejudging } from './sla-rejudging.js';
 import { SlaRejudgingRepository } from './sla-rejudging.repository.js';
@@ -17,6 +19,7 @@ import { Staff } from './staff.js';
 import { TicketCommands } from './ticket-commands.js';
 import { TicketDrafts } from './ticket-drafts.js';
 import { TicketEvents } from './ticket-events.js';
+import { TicketMoves } from './ticket-moves.js';
 import { TicketRepository } from './ticket.repository.js';
 import { AutoCloseHandler, SlaCheckHandler } from './ticket-sweep.handlers.js';
 import { TicketSweeps } from './ticket-sweeps.js';
@@ -41,12 +44,15 @@ import { TicketsService } from './tickets.service.js';
     RestoreTicket,
     SlaAlertRepository,
     SlaCheckHandler,
+    SlaEscalateHandler,
+    SlaEscalations,
     SlaRejudgeHandler,
     SlaRejudging,
     SlaRejudgingRepository,
     Staff,
     TicketDrafts,
     TicketEvents,
+    TicketMoves,
     TicketRepository,
     TicketSweeps,
     TicketsService,

@@ -1,21 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { ChangeTicket as Changes } from '@noxdesk/contracts';
-import { changeTicket, refusedFields, type SlaPolicyVersion, type TicketField } from '@noxdesk/domain';
-import { sql } from '../../../platform/database/sql.js';
+import { changeTicket, refusedFields, type TicketField } from '@noxdesk/domain';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import type { Caller } from '../../../platform/http/caller.js';
 import { invalidField, ProblemError } from '../../../platform/http/problem.js';
-import { SlaService } from '../../sla/sla.service.js';
 import { Staff } from '../staff.js';
 import { actorOf } from '../ticket-actor.js';
-import type { Named, TicketDraft } from '../ticket-draft.js';
+import type { Named } from '../ticket-draft.js';
 import { TicketDrafts } from '../ticket-drafts.js';
+import { TicketMoves } from '../ticket-moves.js';
 import { isVisible } from '../ticket-visibility.js';
-
-const DEPARTMENT = sql(
-  'tickets.department',
-  `SELECT id, name FROM departments WHERE tenant_id = $1 AND id = $2`,
-);
 
 /** `PATCH tickets/<id>/`: all of the changes or none. */
 @Injectable()
@@ -24,7 +18,7 @@ export class ChangeTicket {
     private readonly unitOfWork: UnitOfWork,
     private readonly drafts: TicketDrafts,
     private readonly staff: Staff,
-    private readonly sla: SlaService,
+    private readonly moves: TicketMoves,
   ) {}
 
   async run(caller: Caller, ticketId: string, wanted: Changes, ifMatch: number | undefined): Promise<void> {
@@ -53,7 +47,7 @@ export class ChangeTicket {
       if (wanted.subject !== undefined) draft.rename(wanted.subject);
       if (wanted.tags !== undefined) draft.retag(wanted.tags);
       if (wanted.priority !== undefined) draft.setPriority(wanted.priority);
-      const policy = department && (await this.#move(draft, department, wanted.assignee !== undefined));
+      const policy = department && (await this.moves.move(draft, department, wanted.assignee !== undefined));
       draft.retarget(policy ?? undefined);
       const { assignee, status } = decision.changes;
       if (assignee) draft.assign(assignee.to === null ? null : (wantedAssignee ?? named(caller)));
@@ -62,30 +56,10 @@ export class ChangeTicket {
     });
   }
 
-  /**
-   * Somebody who cannot see the ticket in its new department cannot keep it.
-   * @returns the policy of the new department, where it is another one
-   */
-  async #move(
-    draft: TicketDraft,
-    to: Named<number>,
-    assigneeIsGiven: boolean,
-  ): Promise<SlaPolicyVersion | null> {
-    if (to.id === draft.row.department_id) return null;
-    draft.setDepartment(to);
-    if (!assigneeIsGiven && draft.assignee && !(await this.staff.keeps(draft.assignee.id, to.id))) {
-      draft.assign(null);
-    }
-    const policy = await this.sla.policyFor(draft.row.plan_id, to.id);
-    // The same policy: the ticket keeps the version it is judged by.
-    return policy?.id === draft.row.sla_state?.policy ? null : policy;
-  }
-
   async #department(id: number): Promise<Named<number>> {
-    const { tx } = this.unitOfWork;
-    const [row] = await tx.query<Named<number>>(DEPARTMENT, [tx.tenantId, id]);
-    if (!row) throw invalidField('department', 'unknown_value', { value: id });
-    return row;
+    const department = await this.moves.department(id);
+    if (!department) throw invalidField('department', 'unknown_value', { value: id });
+    return department;
   }
 }
 
