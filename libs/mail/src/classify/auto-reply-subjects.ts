@@ -196,6 +196,9 @@ const SAYS_AUTOMATIC =
 const PREFIX =
   /^(?:(?:re|aw|wg|antw|sv|vs|odp|ref|rif|rv|fwd?|tr|回复|答复|回覆|res|resp|ynt|vá|bls|atb)\s?(?:\[\d+\])?\s?[:：]\s*|\[[^\]]{1,40}\]\s*)+/i;
 
+/** Letters that no decomposition takes apart. */
+const PLAIN_LETTERS: Readonly<Record<string, string>> = { ı: 'i', ł: 'l', ø: 'o', æ: 'ae', đ: 'd', ß: 'ss' };
+
 /** Lower case, without accents and doubled white space. */
 export function plainWords(text: string): string {
   return text
@@ -204,7 +207,8 @@ export function plainWords(text: string): string {
     .normalize('NFC')
     .replace(/\s+/g, ' ')
     .trim()
-    .toLowerCase();
+    .toLowerCase()
+    .replace(/[ıłøæđß]/g, (letter) => PLAIN_LETTERS[letter]!);
 }
 
 const strongPlain = STRONG.map(plainWords);
@@ -218,14 +222,15 @@ export function hasStrongSubject(subject: string): boolean {
 
 /** After the phrase the original subject follows behind a mark; a sentence that goes on is a person's. */
 function isPhraseEnd(plain: string, at: number): boolean {
-  return /^\s*(?:$|[:：;|([\-–—!."“«„'’]|re\b|from\b|de\b|von\b|van\b|to\b|\(?aus)/.test(plain.slice(at));
+  return /^\s*(?:$|[:：;|([\-–—!."“«„'’]|re\b)/.test(plain.slice(at));
 }
 
 /** The subject speaks of absence, and so does the text. */
 export function speaksOfAbsence(subject: string, text: string): boolean {
   const plain = plainWords(subject.slice(0, 300)).replace(PREFIX, '');
-  if (!weakPlain.some((phrase) => startsOrStands(plain, phrase))) return false;
-  return ABSENCE.test(plainWords(text.slice(0, 1500)));
+  if (![...weakPlain, ...strongPlain].some((phrase) => startsOrStands(plain, phrase))) return false;
+  const words = plainWords(text.slice(0, 1500));
+  return ABSENCE.test(words) || SAYS_AUTOMATIC.test(words);
 }
 
 function startsOrStands(plain: string, phrase: string): boolean {

@@ -5,6 +5,8 @@ import { decodeHeaderText } from './encoded-words.js';
 
 /** How far ahead a closing mark is looked for: keeps a hostile header linear. */
 const WINDOW = 2000;
+/** No mailbox is longer (RFC 5321 §4.5.3.1 allows 320 octets, names come on top). */
+const MAX_MAILBOX = 1000;
 
 interface Token {
   kind: 'text' | 'quoted' | 'comment' | 'angle' | 'comma' | 'group-end' | 'group-start';
@@ -34,8 +36,14 @@ export function parseAddresses(
     if (token.kind === 'comma' || token.kind === 'group-end') flush();
     else if (token.kind === 'group-start') current = [];
     else {
-      // `a@b <a@b> c@d`: a second address without a comma is an address of its own.
-      if (token.kind === 'angle' && current.some((other) => other.kind === 'angle')) flush();
+      // `Ana <a@b> Luis <c@d>`: what stands behind the first address belongs to the second.
+      const first = token.kind === 'angle' ? current.findIndex((other) => other.kind === 'angle') : -1;
+      if (first !== -1) {
+        const rest = current.slice(first + 1);
+        current = current.slice(0, first + 1);
+        flush();
+        current = rest;
+      }
       current.push(token);
     }
   }
@@ -52,6 +60,8 @@ function tokenize(raw: string): Token[] {
   };
   for (let i = 0; i < raw.length; i++) {
     const char = raw[i]!;
+    // No name or address is that long: it is cut, and the scan stays linear.
+    if (text.length > WINDOW) flush();
     // An encoded word is one piece, whatever it holds.
     if (char === '=' && raw[i + 1] === '?') {
       const word = /^=\?[^?\s]{1,60}\?[bq]\?[^?]*\?=/i.exec(raw.slice(i, i + 1000));
@@ -150,8 +160,9 @@ function toAddress(tokens: Token[], charset: string): MailAddress | null {
 
 /** An address without angle brackets, perhaps with a name around it or spaces within it. */
 function bareAddress(text: string, charset: string): { name: string; address: string } | null {
-  const decoded = decodeHeaderText(text, charset).trim();
+  const decoded = decodeHeaderText(text.slice(0, MAX_MAILBOX), charset).trim();
   if (!decoded.includes('@')) return null;
+  if (/^"[^"]*"@[^\s"]+$/.test(decoded)) return { name: '', address: decoded };
   const nested = /^(.*?)[<[(]?(?:mailto:)?([^\s<>[\]()"']+@[^\s<>[\]()"']+)[>\])]?$/s.exec(decoded);
   if (!/\s/.test(decoded))
     return { name: '', address: nested && decoded.includes('<') ? nested[2]! : decoded };
@@ -174,7 +185,8 @@ function build(name: string, rawAddress: string, charset: string): MailAddress |
 }
 
 /** Removes routes, `mailto:`, comments and spaces; the case stays as written, an A-label domain becomes Unicode. */
-export function tidyAddress(raw: string, charset = ''): string {
+export function tidyAddress(value: string, charset = ''): string {
+  const raw = value.slice(0, MAX_MAILBOX);
   let text = raw.includes('=?') || /[\x80-\xff]/.test(raw) ? decodeHeaderText(raw, charset) : raw;
   text = text
     .replace(/\([^()]*\)/g, '')
@@ -197,7 +209,7 @@ function tidyDomain(domain: string): string {
 }
 
 function decodeName(raw: string, charset: string): string {
-  let text = decodeHeaderText(raw.trim(), charset).replace(/\s+/g, ' ').trim();
+  let text = decodeHeaderText(raw.slice(0, MAX_MAILBOX).trim(), charset).replace(/\s+/g, ' ').trim();
   // A quoted pair inside an encoded word, or quotes doubled by a second mailer.
   const quoted = /^"(.*)"$/s.exec(text) ?? /^'(.*)'$/s.exec(text);
   if (quoted) text = quoted[1]!.replace(/\\(["\\])/g, '$1').trim();

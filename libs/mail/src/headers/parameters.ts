@@ -9,6 +9,9 @@ export interface ParameterizedValue {
   params: Map<string, string>;
 }
 
+/** Far more than any real value; keeps a hostile one from costing time. */
+const MAX_LENGTH = 16 * 1024;
+
 interface Piece {
   index: number;
   encoded: boolean;
@@ -20,7 +23,7 @@ interface Piece {
  * quoted though they should be, encoded words inside quotes, percent escapes without a charset, raw 8-bit bytes.
  */
 export function parseParameters(raw: string): ParameterizedValue {
-  const segments = splitSegments(raw);
+  const segments = splitSegments(raw.slice(0, MAX_LENGTH));
   const value = (segments.shift() ?? '').trim().toLowerCase();
   const pieces = new Map<string, Piece[]>();
   for (const segment of segments) {

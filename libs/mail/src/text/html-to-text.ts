@@ -1,13 +1,8 @@
-import { Parser } from 'htmlparser2';
+import { walkHtml } from './html-events.js';
+import { type LineMark, LineWriter, type TextLines } from './line-writer.js';
+import { isQuote, markOf } from './quote-containers.js';
 
-/** What the HTML itself says of a line: within a quote container, within a signature container. */
-export type LineMark = '' | 'quote' | 'signature';
-
-export interface TextLines {
-  lines: string[];
-  /** One per line. */
-  marks: LineMark[];
-}
+export { type LineMark, type TextLines } from './line-writer.js';
 
 const SKIP = new Set([
   'script',
@@ -68,7 +63,6 @@ const BLOCK = new Set([
   'caption',
 ]);
 const SPACED = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'blockquote', 'pre', 'dl']);
-const MAX_DEPTH = 400;
 
 interface Open {
   name: string;
@@ -92,36 +86,21 @@ export function htmlToText(html: string): string {
 export function htmlToLines(html: string): TextLines {
   const writer = new LineWriter();
   const stack: Open[] = [];
-  let overflow = 0;
-  const parser = new Parser(
-    {
-      onopentag(name, attributes) {
-        if (stack.length >= MAX_DEPTH) {
-          overflow++;
-          return;
-        }
-        const open = describe(name, attributes, stack.at(-1), writer);
-        stack.push(open);
-        if (!open.skip) startElement(open, attributes, stack, writer);
-      },
-      ontext(text) {
-        const top = stack.at(-1);
-        if (top?.skip) return;
-        writer.text(text, top?.pre === true, top?.mark ?? '');
-      },
-      onclosetag(name) {
-        if (overflow > 0) {
-          overflow--;
-          return;
-        }
-        const open = stack.pop();
-        if (open && !open.skip) endElement(open, stack.at(-1), writer, name);
-      },
+  walkHtml(html, {
+    open(name, attributes) {
+      const open = describe(name, attributes, stack.at(-1), writer);
+      stack.push(open);
+      if (!open.skip) startElement(open, attributes, stack, writer);
     },
-    { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true },
-  );
-  parser.write(html);
-  parser.end();
+    text(text) {
+      const top = stack.at(-1);
+      if (!top?.skip) writer.text(text, top?.pre === true, top?.mark ?? '');
+    },
+    close(name) {
+      const open = stack.pop()!;
+      if (!open.skip) endElement(open, writer, name);
+    },
+  });
   return writer.finish();
 }
 
@@ -152,68 +131,14 @@ function describe(
     textStart: 0,
     spaced:
       SPACED.has(name) &&
+      !(isList(name) && (parent?.name === 'li' || parent?.list)) &&
       !/\bMso(?:Normal|PlainText|NoSpacing)\b/.test(attributes['class'] ?? '') &&
       !/margin(?:-top|-bottom)?\s*:\s*0/i.test(style),
   };
 }
 
-/** A blockquote that only indents (Gmail's indent button, older editors) is no quote. */
-function isQuote(attributes: Record<string, string>): boolean {
-  const style = attributes['style'] ?? '';
-  return !/margin:\s*0(?:px)?\s+0(?:px)?\s+0(?:px)?\s+40px;\s*border:\s*none/i.test(style);
-}
-
-function markOf(name: string, attributes: Record<string, string>, writer: LineWriter): LineMark {
-  const id = attributes['id'] ?? '';
-  const classes = attributes['class'] ?? '';
-  if (id === '' && classes === '' && name !== 'blockquote')
-    return name === 'div' ? outlookBorder(attributes, writer) : '';
-  if (
-    /^(?:divRplyFwdMsg|x_divRplyFwdMsg|appendonsend|OLK_SRC_BODY_SECTION|mail-editor-reference-message-container|reply-intro|replySplit|origbody)$/.test(
-      id,
-    )
-  ) {
-    writer.quoteRest();
-    return 'quote';
-  }
-  if (/\bOutlookMessageHeader\b/.test(classes)) {
-    writer.quoteRest();
-    return 'quote';
-  }
-  if (
-    /(?:^|\s)(?:gmail_quote|gmail_quote_container|gmail_extra_quote|yahoo_quoted|moz-cite-prefix|protonmail_quote|zmail_extra|tutanota_quote|mailru-blockquote|ya-quote|quote_container|WordSection1_quote|yandex_quote|moz-forward-container|gmail_attr|BlackBerryReplyHeader)(?:\s|$)/.test(
-      classes,
-    )
-  )
-    return 'quote';
-  if (
-    /(?:^|\s)(?:gmail_signature|moz-signature|protonmail_signature_block(?:-user)?|yahoo-signature)(?:\s|$)/.test(
-      classes,
-    )
-  )
-    return 'signature';
-  if (
-    /^(?:x_)?(?:Signature|ms-outlook-mobile-signature|AppleMailSignature|signature|mobile-signature|ymail_android_signature)$/.test(
-      id,
-    )
-  )
-    return 'signature';
-  if (name === 'div' && /^yiv.*|ydp.*yahoo_quoted/.test(classes) && /yahoo_quoted/.test(classes))
-    return 'quote';
-  return name === 'div' ? outlookBorder(attributes, writer) : '';
-}
-
-/** Outlook draws a line above the header of the mail it quotes and marks nothing else. */
-function outlookBorder(attributes: Record<string, string>, writer: LineWriter): LineMark {
-  const style = attributes['style'] ?? '';
-  if (style === '' || !style.includes('order')) return '';
-  if (
-    /border:\s*none;\s*border-top:\s*solid\s+#(?:e1e1e1|b5c4df)\s+1\.0pt;\s*padding:\s*3\.0pt/i.test(style)
-  ) {
-    writer.quoteRest();
-    return 'quote';
-  }
-  return '';
+function isList(name: string): boolean {
+  return name === 'ol' || name === 'ul';
 }
 
 function startElement(
@@ -244,7 +169,7 @@ function startElement(
       writer.text(bullet(stack), true, open.mark);
       return;
   }
-  if (BLOCK.has(open.name)) writer.block(open.spaced && !(stack.at(-2)?.list && open.list));
+  if (BLOCK.has(open.name)) writer.block(open.spaced);
   if (open.quote) writer.quoteIn();
   open.textStart = writer.length;
 }
@@ -260,146 +185,11 @@ function bullet(stack: Open[]): string {
   return list?.ordered ? `${indent}${list.next++}. ` : `${indent}- `;
 }
 
-function endElement(open: Open, parent: Open | undefined, writer: LineWriter, name: string): void {
+function endElement(open: Open, writer: LineWriter, name: string): void {
   if (open.quote) {
     writer.block(false);
     writer.quoteOut();
   }
   if (open.href !== '') writer.link(open.href, open.textStart, open.mark);
-  if (BLOCK.has(name)) writer.block(open.spaced && !(parent?.list && open.list));
-}
-
-/** Collects lines: white space collapsed, at most one empty line between blocks. */
-class LineWriter {
-  length = 0;
-  private readonly lines: string[] = [];
-  private readonly marks: LineMark[] = [];
-  private current = '';
-  private currentMark: LineMark = '';
-  private hasText = false;
-  private space = false;
-  private wantsBlank = false;
-  private depth = 0;
-  private restQuoted = false;
-
-  text(raw: string, pre: boolean, mark: LineMark): void {
-    if (pre && raw.includes('\n')) {
-      const parts = raw.split('\n');
-      parts.forEach((part, index) => {
-        if (index > 0) this.lineBreak();
-        this.put(part.replace(/\r$/, ''), mark);
-      });
-      return;
-    }
-    if (pre) {
-      this.put(raw, mark);
-      return;
-    }
-    const collapsed = raw.replace(/[ \t\r\n\f]+/g, ' ');
-    if (collapsed === ' ' || collapsed === '') {
-      if (collapsed !== '') this.space = true;
-      return;
-    }
-    const leading = collapsed.startsWith(' ');
-    const trailing = collapsed.endsWith(' ');
-    const body = collapsed.slice(leading ? 1 : 0, trailing ? -1 : undefined);
-    if (leading) this.space = true;
-    this.put(body, mark);
-    this.space = trailing;
-  }
-
-  private put(body: string, mark: LineMark): void {
-    if (body === '') return;
-    if (!this.hasText) {
-      if (this.wantsBlank && this.lines.length > 0 && this.lines.at(-1) !== '')
-        this.push('', this.marks.at(-1) === mark ? mark : '');
-      this.wantsBlank = false;
-      this.current = this.depth > 0 ? `${'>'.repeat(Math.min(this.depth, 20))} ` : '';
-      this.currentMark = this.restQuoted ? 'quote' : mark;
-    } else if (this.space) this.current += ' ';
-    this.space = false;
-    this.current += body;
-    this.length += body.length;
-    this.hasText = true;
-  }
-
-  lineBreak(): void {
-    if (this.hasText) this.endLine();
-    else {
-      this.push('', this.restQuoted ? 'quote' : this.currentMark);
-      this.wantsBlank = false;
-    }
-  }
-
-  block(blank: boolean): void {
-    if (this.hasText) this.endLine();
-    this.space = false;
-    if (blank) this.wantsBlank = true;
-  }
-
-  cell(): void {
-    if (this.hasText) this.space = true;
-  }
-
-  quoteIn(): void {
-    this.block(false);
-    this.depth++;
-  }
-
-  quoteOut(): void {
-    this.depth = Math.max(0, this.depth - 1);
-  }
-
-  /** Outlook's header of the quoted mail: all that follows is quoted. */
-  quoteRest(): void {
-    if (this.hasText) this.endLine();
-    this.restQuoted = true;
-  }
-
-  /** The address behind a link, where the text does not show it. */
-  link(href: string, textStart: number, mark: LineMark): void {
-    const target = href.trim();
-    if (!/^(?:https?:|mailto:|tel:)/i.test(target) || this.length === textStart) return;
-    const shown = this.current.trim();
-    const bare = target.replace(/^(?:mailto:|tel:|https?:\/\/)/i, '').replace(/\/$/, '');
-    if (shown.toLowerCase().includes(bare.toLowerCase()) || bare.length > 500) return;
-    this.space = true;
-    this.put(`<${target}>`, mark);
-  }
-
-  private endLine(): void {
-    this.push(this.current.replace(/[ \t]+$/, ''), this.currentMark);
-    this.current = '';
-    this.hasText = false;
-    this.space = false;
-  }
-
-  private push(line: string, mark: LineMark): void {
-    this.lines.push(line === '' && this.depth > 0 ? '>'.repeat(Math.min(this.depth, 20)) : line);
-    this.marks.push(mark);
-  }
-
-  finish(): TextLines {
-    if (this.hasText) this.endLine();
-    return trimBlank({ lines: this.lines.map((line) => line.replace(/\u00a0/g, ' ')), marks: this.marks });
-  }
-}
-
-/** No empty lines at the ends, at most two in a row. */
-function trimBlank(input: TextLines): TextLines {
-  const lines: string[] = [];
-  const marks: LineMark[] = [];
-  let blanks = 0;
-  input.lines.forEach((raw, index) => {
-    const line = raw.trimEnd();
-    blanks = line === '' ? blanks + 1 : 0;
-    if (blanks > 2 || (blanks > 0 && lines.length === 0)) return;
-    lines.push(line);
-    marks.push(input.marks[index]!);
-  });
-  while (lines.length > 0 && lines.at(-1) === '') {
-    lines.pop();
-    marks.pop();
-  }
-  return { lines, marks };
+  if (BLOCK.has(name)) writer.block(open.spaced);
 }

@@ -1,5 +1,5 @@
-import { Parser } from 'htmlparser2';
 import { sanitizeStyle } from './css.js';
+import { type HtmlHandler, walkHtml } from './html-events.js';
 
 export interface SanitizeOptions {
   /** Address that shows the file with this Content-ID; null or no function: the image is dropped to its text. */
@@ -136,7 +136,6 @@ const DROP = new Set([
   'link',
   'meta',
 ]);
-const MAX_DEPTH = 400;
 
 /**
  * HTML of a mail made safe to show: an allow-list of elements and attributes, written anew from the tokens so that no
@@ -145,36 +144,22 @@ const MAX_DEPTH = 400;
  */
 export function sanitizeMailHtml(html: string, options: SanitizeOptions = {}): SanitizedHtml {
   const writer = new SafeWriter(options);
-  const parser = new Parser(
-    {
-      onopentag: (name, attributes) => writer.open(name, attributes),
-      ontext: (text) => writer.text(text),
-      onclosetag: (name) => writer.close(name),
-    },
-    { decodeEntities: true, lowerCaseTags: true, lowerCaseAttributeNames: true, recognizeSelfClosing: false },
-  );
-  parser.write(html);
-  parser.end();
+  walkHtml(html, writer);
   return writer.finish();
 }
 
-class SafeWriter {
+class SafeWriter implements HtmlHandler {
   private out: string[] = [];
   private stack: (string | null)[] = [];
   private dropDepth = 0;
-  private overflow = 0;
   private remote = false;
 
   constructor(private readonly options: SanitizeOptions) {}
 
   open(name: string, attributes: Record<string, string>): void {
     if (this.dropDepth > 0 || DROP.has(name)) {
-      // The parser closes void elements itself, so each opening has its closing call.
+      // Each opening has its closing call, that of a void element too.
       this.dropDepth++;
-      return;
-    }
-    if (this.stack.length >= MAX_DEPTH) {
-      this.overflow++;
       return;
     }
     const allowed = Object.hasOwn(ALLOWED, name) ? ALLOWED[name]! : null;
@@ -233,17 +218,11 @@ class SafeWriter {
       this.dropDepth--;
       return;
     }
-    if (this.overflow > 0) {
-      this.overflow--;
-      return;
-    }
     const open = this.stack.pop();
     if (open === name) this.out.push(`</${name}>`);
   }
 
   finish(): SanitizedHtml {
-    for (let open = this.stack.pop(); open !== undefined; open = this.stack.pop())
-      if (open !== null) this.out.push(`</${open}>`);
     return { html: this.out.join(''), remoteImages: this.remote };
   }
 }
