@@ -161,6 +161,35 @@ export const mailAccountEndpoints = {
     response: z.strictObject({ queued: z.boolean() }),
     problems: ['not_found'],
   }),
+  authorize: defineEndpoint({
+    ...admin,
+    id: 'mail-accounts.authorize',
+    summary: 'Begin the consent at the provider: where to send the browser',
+    method: 'POST',
+    path: 'mail-accounts/:id/authorize/',
+    params: accountParams,
+    status: 200,
+    response: z.strictObject({ url: z.string() }),
+    problems: ['not_found', 'conflict'],
+  }),
+  callback: defineEndpoint({
+    id: 'mail-accounts.callback',
+    tag: 'Mail',
+    summary: 'Where the provider sends the browser back to; it goes on to the settings',
+    method: 'GET',
+    path: 'mail-accounts/oauth/callback/',
+    access: 'public',
+    scopes: [],
+    // Providers add parameters of their own.
+    query: z.looseObject({
+      state: z.string().max(500).optional(),
+      code: z.string().max(10_000).optional(),
+      error: z.string().max(500).optional(),
+    }),
+    status: 200,
+    produces: 'text/html',
+    problems: ['not_found'],
+  }),
 };
 
 export const LEDGER_STATES = ['stored', 'created', 'threaded', 'recorded', 'quarantined', 'failed'] as const;

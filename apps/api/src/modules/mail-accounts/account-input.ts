@@ -64,8 +64,18 @@ export function changedAccount(account: MailAccount, body: ChangeMailAccount): A
       password: body.password ?? kept.password,
       clientSecret: body.oauth === null ? undefined : (clientSecret ?? kept.clientSecret),
       smtpPassword: body.smtp === null ? undefined : (smtpPassword ?? kept.smtpPassword),
+      // Granted to another client, or for another mailbox, they are not ours.
+      tokens: keepsTokens(account, body) ? kept.tokens : undefined,
     },
   };
+}
+
+function keepsTokens(account: MailAccount, { auth, username, oauth }: ChangeMailAccount): boolean {
+  return (
+    (auth === undefined || auth === account.auth) &&
+    (username === undefined || username === account.username) &&
+    (oauth === undefined || oauth?.client_id === account.oauth?.client_id)
+  );
 }
 
 /** What the shapes of the fields cannot say. @param allows whether a literal address may be connected to */

@@ -8,6 +8,17 @@ export interface AccountSecrets {
   password?: string | undefined;
   clientSecret?: string | undefined;
   smtpPassword?: string | undefined;
+  tokens?: OAuthTokenSet | undefined;
+  /** A consent that was begun: what proves that its end is ours (RFC 7636). */
+  consent?: { verifier: string } | undefined;
+}
+
+/** What an authorization server has granted. Times in milliseconds since the epoch. */
+export interface OAuthTokenSet {
+  accessToken: string;
+  refreshToken?: string | undefined;
+  issuedAt: number;
+  expiresAt: number;
 }
 
 export type OAuthSettings = Omit<NonNullable<CreateMailAccount['oauth']>, 'client_secret'>;

@@ -5,10 +5,23 @@ import { MailAccountsController } from './mail-accounts.controller.js';
 import { MailAccountsRepository } from './mail-accounts.repository.js';
 import { MailAccountsService } from './mail-accounts.service.js';
 import { MailboxLeases } from './mailbox-leases.js';
+import { OAuthClient } from './oauth-client.js';
+import { OAuthConsent } from './oauth-consent.js';
+import { OAuthTokens } from './oauth-tokens.js';
+import { OAuthController } from './oauth.controller.js';
 
 @Module({
-  controllers: [MailAccountsController],
-  providers: [AccountCheck, AccountCredentials, MailAccountsRepository, MailAccountsService, MailboxLeases],
+  controllers: [MailAccountsController, OAuthController],
+  providers: [
+    AccountCheck,
+    AccountCredentials,
+    MailAccountsRepository,
+    MailAccountsService,
+    MailboxLeases,
+    OAuthClient,
+    OAuthConsent,
+    OAuthTokens,
+  ],
   exports: [AccountCredentials, MailAccountsService, MailboxLeases],
 })
 export class MailAccountsModule {}

@@ -50,6 +50,23 @@ const BEFORE = sql(
   `SELECT ${COLUMNS} FROM mail_accounts WHERE tenant_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
 );
 const GET = sql('mail-accounts.get', `SELECT ${COLUMNS} FROM mail_accounts WHERE tenant_id = $1 AND id = $2`);
+const GET_FOR_UPDATE = sql(
+  'mail-accounts.get-for-update',
+  `SELECT ${COLUMNS} FROM mail_accounts WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
+);
+const SAVE_SECRETS = sql(
+  'mail-accounts.save-secrets',
+  `UPDATE mail_accounts SET secrets = $3 WHERE tenant_id = $1 AND id = $2`,
+);
+const LEASE_TOKENS = sql(
+  'mail-accounts.lease-tokens',
+  `UPDATE mail_accounts SET token_lease_until = $4
+   WHERE tenant_id = $1 AND id = $2 AND (token_lease_until IS NULL OR token_lease_until <= $3) RETURNING id`,
+);
+const RELEASE_TOKENS = sql(
+  'mail-accounts.release-tokens',
+  `UPDATE mail_accounts SET token_lease_until = NULL WHERE tenant_id = $1 AND id = $2`,
+);
 const ADD = sql(
   'mail-accounts.add',
   `INSERT INTO mail_accounts (tenant_id, id, department_id, address, protocol, host, port, tls, tls_ca, auth, username,
@@ -105,6 +122,25 @@ export class MailAccountsRepository {
   async get(id: string): Promise<MailAccount | null> {
     const [row] = await this.#tx.query<Row>(GET, [this.#tenant, id]);
     return row ? this.#account(row) : null;
+  }
+
+  async getForUpdate(id: string): Promise<MailAccount | null> {
+    const [row] = await this.#tx.query<Row>(GET_FOR_UPDATE, [this.#tenant, id]);
+    return row ? this.#account(row) : null;
+  }
+
+  async saveSecrets(id: string, secrets: AccountSecrets): Promise<void> {
+    const sealed = this.box.seal(JSON.stringify(secrets), this.#context(id));
+    await this.#tx.query(SAVE_SECRETS, [this.#tenant, id, sealed]);
+  }
+
+  /** Lets one process at a time renew the tokens; false where another one does. */
+  async leaseTokens(id: string, now: Date, until: Date): Promise<boolean> {
+    return (await this.#tx.query(LEASE_TOKENS, [this.#tenant, id, now, until])).length > 0;
+  }
+
+  async releaseTokens(id: string): Promise<void> {
+    await this.#tx.query(RELEASE_TOKENS, [this.#tenant, id]);
   }
 
   async forDepartment(departmentId: number): Promise<MailAccount | null> {

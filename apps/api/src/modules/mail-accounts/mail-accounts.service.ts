@@ -66,7 +66,9 @@ export class MailAccountsService {
 
   async change(tenantId: number, id: string, body: ChangeMailAccount): Promise<MailAccount> {
     return this.unitOfWork.run(tenantId, async () => {
-      const draft = changedAccount(await this.get(tenantId, id), body);
+      const account = await this.accounts.getForUpdate(id);
+      if (!account) throw new ProblemError('not_found');
+      const draft = changedAccount(account, body);
       await this.#check(draft);
       await refusingTakenAddress(() =>
         this.accounts.change(id, draft.settings, draft.secrets, this.clock.now()),

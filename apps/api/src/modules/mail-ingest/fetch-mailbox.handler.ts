@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import type { MailboxSession, RemoteMail } from '../../platform/mail-transport/mailbox.js';
+import type { Credentials } from '../../platform/mail-transport/connection.js';
+import type { MailboxSession, MailboxSettings, RemoteMail } from '../../platform/mail-transport/mailbox.js';
 import { MailError, type MailErrorCode } from '../../platform/mail-transport/mail-error.js';
 import { LOGGER } from '../../platform/observability/logger.js';
 import { type JobContext, JobHandler } from '../../platform/queue/job.js';
@@ -59,7 +60,7 @@ export class FetchMailboxHandler extends JobHandler<{ accountId: string }> {
   async #read(lease: MailboxLease, account: MailAccount): Promise<boolean> {
     const settings = mailboxSettings(account);
     const credentials = await this.credentials.of(account);
-    const session = await this.mailboxes.open(account.id, settings, credentials);
+    const session = await this.#open(account, settings, credentials);
     let isDone = false;
     try {
       isDone = await this.#readWith(session, lease, account);
@@ -68,6 +69,20 @@ export class FetchMailboxHandler extends JobHandler<{ accountId: string }> {
       const opened = { session, settings, credentials };
       if (isDone) await this.#keep(opened, account);
       else await session.close();
+    }
+  }
+
+  async #open(
+    account: MailAccount,
+    settings: MailboxSettings,
+    credentials: Credentials,
+  ): Promise<MailboxSession> {
+    try {
+      return await this.mailboxes.open(account.id, settings, credentials);
+    } catch (error) {
+      const isRefused = error instanceof MailError && ['token_refused', 'credentials'].includes(error.code);
+      if (isRefused) await this.credentials.refused(account, credentials);
+      throw error;
     }
   }
 

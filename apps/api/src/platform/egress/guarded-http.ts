@@ -18,6 +18,11 @@ export class HttpError extends Error {
   }
 }
 
+export interface HttpAnswer {
+  status: number;
+  body: string;
+}
+
 /** Posts to addresses that users gave: only where the egress guard lets connections go, without following redirects. */
 @Injectable()
 export class GuardedHttp {
@@ -28,6 +33,11 @@ export class GuardedHttp {
    * @throws HttpError where there was none in time
    */
   async post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<number> {
+    return (await this.exchange(url, headers, body)).status;
+  }
+
+  /** As {@link post}, with the beginning of the answer, as far as it is read. */
+  async exchange(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<HttpAnswer> {
     const target = new URL(url);
     const addresses = await this.#addresses(target.hostname);
     return exchange(target, addresses, headers, Buffer.from(body));
@@ -55,7 +65,7 @@ function exchange(
   addresses: readonly string[],
   headers: Readonly<Record<string, string>>,
   body: Buffer,
-): Promise<number> {
+): Promise<HttpAnswer> {
   const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const request = send(target, {
@@ -81,11 +91,13 @@ function exchange(
     request.once('response', (response) => {
       const answered = () => {
         settle();
-        resolve(response.statusCode!);
+        resolve({ status: response.statusCode!, body: Buffer.concat(chunks).toString('utf8') });
         request.destroy();
       };
+      const chunks: Buffer[] = [];
       let read = 0;
       response.on('data', (chunk: Buffer) => {
+        chunks.push(chunk);
         read += chunk.byteLength;
         if (read >= ANSWER_BYTES) answered();
       });

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,6 +18,15 @@ export interface OAuthServer {
   issue(user: string, seconds?: number): string;
   /** A refresh token; `tokenUrl` gives access tokens of `accessSeconds` for it. */
   issueRefreshToken(user: string, accessSeconds?: number): string;
+  /** Lets an application sign in as itself (RFC 6749 §4.4) for a mailbox. */
+  addApplication(application: { id: string; secret: string; user: string; accessSeconds?: number }): void;
+  /**
+   * What the user's consent page does: answers the address it was opened with by a code (RFC 6749 §4.1.2). Refresh
+   * tokens that come of it are good for one use each, and the next one is given with the use.
+   */
+  consent(authorizeUrl: string, user: string, accessSeconds?: number): { code: string; state: string };
+  /** Takes all access tokens of a user back; refresh tokens stay good. */
+  revokeAccess(user: string): void;
   /** Takes a token of either kind back at once. */
   revoke(token: string): void;
   /** The grants asked for so far, refused ones too. */
@@ -34,8 +43,14 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
 /** A small OAuth 2.0 authority on loopback: it gives and checks bearer tokens that expire and can be revoked. */
 export async function startOAuthServer(): Promise<OAuthServer> {
   const access = new Map<string, Token>();
-  const refresh = new Map<string, { user: string; accessSeconds: number }>();
+  const refresh = new Map<string, { user: string; accessSeconds: number; rotates: boolean }>();
   const grants: OAuthServer['grants'] = [];
+
+  const applications = new Map<string, { secret: string; user: string; accessSeconds: number }>();
+  const codes = new Map<
+    string,
+    { user: string; accessSeconds: number; challenge: string; redirectUri: string }
+  >();
 
   const issue = (user: string, seconds = 3600): string => {
     const token = newToken();
@@ -49,17 +64,57 @@ export async function startOAuthServer(): Promise<OAuthServer> {
     answer(response, 200, { active: true, username: token.user, exp: Math.floor(token.expiresAt / 1000) });
   };
 
-  const grant = (form: URLSearchParams, response: ServerResponse) => {
+  const newRefreshToken = (user: string, accessSeconds: number, rotates = false): string => {
+    const token = newToken();
+    refresh.set(token, { user, accessSeconds, rotates });
+    return token;
+  };
+
+  const granted = (user: string, seconds: number, refreshToken?: string) => ({
+    access_token: issue(user, seconds),
+    token_type: 'Bearer',
+    expires_in: seconds,
+    ...(refreshToken !== undefined && { refresh_token: refreshToken }),
+  });
+
+  const byRefreshToken = (form: URLSearchParams) => {
     const refreshToken = form.get('refresh_token') ?? '';
-    const known = form.get('grant_type') === 'refresh_token' ? refresh.get(refreshToken) : undefined;
+    const known = refresh.get(refreshToken);
     grants.push({ refreshToken, granted: known !== undefined });
-    if (known === undefined) return answer(response, 400, { error: 'invalid_grant' });
-    const { user, accessSeconds } = known;
-    answer(response, 200, {
-      access_token: issue(user, accessSeconds),
-      token_type: 'Bearer',
-      expires_in: accessSeconds,
-    });
+    if (known === undefined) return undefined;
+    if (!known.rotates) return granted(known.user, known.accessSeconds);
+    refresh.delete(refreshToken);
+    return granted(known.user, known.accessSeconds, newRefreshToken(known.user, known.accessSeconds, true));
+  };
+
+  const byCode = (form: URLSearchParams) => {
+    const known = codes.get(form.get('code') ?? '');
+    codes.delete(form.get('code') ?? '');
+    const challenge = createHash('sha256')
+      .update(form.get('code_verifier') ?? '')
+      .digest('base64url');
+    if (known?.challenge !== challenge || known.redirectUri !== form.get('redirect_uri')) return undefined;
+    return granted(known.user, known.accessSeconds, newRefreshToken(known.user, known.accessSeconds, true));
+  };
+
+  const asApplication = (form: URLSearchParams) => {
+    const known = applications.get(form.get('client_id') ?? '');
+    if (known === undefined || known.secret !== form.get('client_secret')) return undefined;
+    return granted(known.user, known.accessSeconds);
+  };
+
+  const grant = (form: URLSearchParams, response: ServerResponse) => {
+    const type = form.get('grant_type');
+    const given =
+      type === 'refresh_token'
+        ? byRefreshToken(form)
+        : type === 'authorization_code'
+          ? byCode(form)
+          : type === 'client_credentials'
+            ? asApplication(form)
+            : undefined;
+    if (given === undefined) answer(response, 400, { error: 'invalid_grant' });
+    else answer(response, 200, given);
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
@@ -79,10 +134,22 @@ export async function startOAuthServer(): Promise<OAuthServer> {
     introspectionUrl: `${origin}/introspect`,
     tokenUrl: `${origin}/token`,
     issue,
-    issueRefreshToken: (user, accessSeconds = 3600) => {
-      const token = newToken();
-      refresh.set(token, { user, accessSeconds });
-      return token;
+    issueRefreshToken: (user, accessSeconds = 3600) => newRefreshToken(user, accessSeconds),
+    addApplication: ({ id, secret, user, accessSeconds = 3600 }) =>
+      void applications.set(id, { secret, user, accessSeconds }),
+    consent: (authorizeUrl, user, accessSeconds = 3600) => {
+      const query = new URL(authorizeUrl).searchParams;
+      const code = newToken();
+      codes.set(code, {
+        user,
+        accessSeconds,
+        challenge: query.get('code_challenge') ?? '',
+        redirectUri: query.get('redirect_uri') ?? '',
+      });
+      return { code, state: query.get('state') ?? '' };
+    },
+    revokeAccess: (user) => {
+      for (const [token, known] of access) if (known.user === user) access.delete(token);
     },
     revoke: (token) => {
       access.delete(token);
