@@ -4,6 +4,7 @@ import { type Action, useActions } from '../lib/actions/index.js';
 import { setPreferences } from '../lib/preferences.js';
 import { endSession } from '../lib/session.js';
 import { writeFilters } from '../lib/tickets/filters.js';
+import { asView, useSavedViews } from '../lib/tickets/saved-views.js';
 import { VIEWS } from '../lib/tickets/views.js';
 import { openPalette, openShortcutSheet } from './command-surface.js';
 import { useNavigateTo } from './use-navigate-to.js';
@@ -14,7 +15,8 @@ export function useStaffActions(): void {
   const navigateTo = useNavigateTo();
   const go = t`Ir a`;
   const general = t`General`;
-  const views = VIEWS.map((view): Action => ({
+  const saved = useSavedViews().map(asView);
+  const views = [...VIEWS, ...saved].map((view): Action => ({
     id: `view.${view.id}`,
     label: typeof view.label === 'string' ? view.label : i18n._(view.label),
     section: go,

@@ -1,20 +1,26 @@
 import { useLingui } from '@lingui/react/macro';
 import { ChevronsUpDown, Search, SquarePen } from 'lucide-react';
-import { Link, useLocation } from 'react-router-dom';
+import { Link } from 'react-router-dom';
 import { Wordmark } from '../components/layout/wordmark.js';
 import { Avatar } from '../components/ui/avatar.js';
 import { IconButton } from '../components/ui/button.js';
-import { classNames } from '../components/ui/class-names.js';
 import { ActionMenu } from '../components/ui/menu.js';
 import { Kbd } from '../components/ui/states.js';
 import { keysOf } from '../lib/actions/index.js';
 import { useMe } from '../lib/session.js';
-import { readFilters, sameFilters, writeFilters } from '../lib/tickets/filters.js';
 import { useDepartments } from '../lib/tickets/queries.js';
+import { useSavedViews } from '../lib/tickets/saved-views.js';
+import { useViewCounts } from '../lib/tickets/view-counts.js';
+import { viewFilters, viewQuery } from '../lib/tickets/view-query.js';
 import { VIEWS, type View, departmentView } from '../lib/tickets/views.js';
 import { openPalette } from './command-surface.js';
+import { SavedViewLinks } from './saved-view-links.js';
 import { useNavigateTo } from './use-navigate-to.js';
 import { useUserMenu } from './user-menu.js';
+import { ViewLink } from './view-link.js';
+
+/** All tickets there have ever been are no task: their number would only be noise. */
+const isCounted = (view: View) => view.id !== 'all';
 
 export function StaffSidebar() {
   const { t } = useLingui();
@@ -24,6 +30,19 @@ export function StaffSidebar() {
   const departments = useDepartments().data ?? [];
   const own = departments.filter(
     (department) => me.role === 'admin' || me.departments.includes(department.id),
+  );
+  const departmentViews = own.map(departmentView);
+  const saved = useSavedViews();
+  const counts = useViewCounts([
+    ...[...VIEWS.filter(isCounted), ...departmentViews].map((view) => viewQuery(view.filters)),
+    ...saved.map((view) => viewQuery(viewFilters(view.query))),
+  ]);
+  const link = (view: View) => (
+    <ViewLink
+      key={view.id}
+      view={view}
+      count={isCounted(view) ? counts.get(viewQuery(view.filters)) : undefined}
+    />
   );
   return (
     <div className="flex min-h-0 flex-1 flex-col">
@@ -49,19 +68,12 @@ export function StaffSidebar() {
         </button>
       </div>
       <nav aria-label={t`Vistas`} className="min-h-0 flex-1 overflow-y-auto px-2 py-3">
-        <ul>
-          {VIEWS.map((view) => (
-            <ViewLink key={view.id} view={view} />
-          ))}
-        </ul>
-        {own.length > 0 && (
+        <ul>{VIEWS.map(link)}</ul>
+        <SavedViewLinks views={saved} counts={counts} departments={departments} />
+        {departmentViews.length > 0 && (
           <>
             <h2 className="text-12 text-text-muted mt-5 mb-1 px-2 font-medium">{t`Departamentos`}</h2>
-            <ul>
-              {own.map((department) => (
-                <ViewLink key={department.id} view={departmentView(department)} />
-              ))}
-            </ul>
+            <ul>{departmentViews.map(link)}</ul>
           </>
         )}
       </nav>
@@ -78,33 +90,5 @@ export function StaffSidebar() {
         </ActionMenu>
       </div>
     </div>
-  );
-}
-
-function ViewLink({ view }: { view: View }) {
-  const { i18n } = useLingui();
-  const { pathname, search } = useLocation();
-  const active = pathname === '/' && sameFilters(readFilters(new URLSearchParams(search)), view.filters);
-  const { icon: Icon } = view;
-  return (
-    <li>
-      <Link
-        to={{ pathname: '/', search: writeFilters(view.filters) }}
-        aria-current={active ? 'page' : undefined}
-        className={classNames(
-          'text-13 coarse:min-h-11 flex h-7 items-center gap-2 rounded-md px-2',
-          active ? 'bg-selected text-text font-medium' : 'text-text-muted hover:bg-hover hover:text-text',
-        )}
-      >
-        {Icon ? (
-          <Icon aria-hidden className={classNames('size-4 shrink-0', active && 'text-accent')} />
-        ) : (
-          <span aria-hidden className="flex size-4 items-center justify-center">
-            <span className={classNames('size-1.5 rounded-full', active ? 'bg-accent' : 'bg-line-strong')} />
-          </span>
-        )}
-        <span className="truncate">{typeof view.label === 'string' ? view.label : i18n._(view.label)}</span>
-      </Link>
-    </li>
   );
 }

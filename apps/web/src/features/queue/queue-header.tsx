@@ -6,9 +6,12 @@ import { Picker } from '../../components/ui/listbox.js';
 import { DEFAULT_ORDERING, type Filters, ORDERINGS, hasFilters } from '../../lib/tickets/filters.js';
 import type { DepartmentRef } from '../../lib/tickets/types.js';
 import { FilterBar } from './filter-bar.js';
+import { SaveView } from './save-view.js';
 
 interface QueueHeaderProps {
   title: string;
+  /** Whether the filters already have a name. */
+  isView: boolean;
   filters: Filters;
   departments: readonly DepartmentRef[];
   searchField: RefObject<HTMLInputElement | null>;
@@ -18,6 +21,7 @@ interface QueueHeaderProps {
 
 export function QueueHeader({
   title,
+  isView,
   filters,
   departments,
   searchField,
@@ -60,6 +64,7 @@ export function QueueHeader({
             {t`Quitar filtros`}
           </Button>
         )}
+        {hasFilters(filters) && !isView && <SaveView filters={filters} departments={departments} />}
         <span className="ml-auto" />
         <Picker
           label={t`Orden`}

@@ -5,6 +5,7 @@ import { ButtonLink } from '../../components/ui/button.js';
 import { EmptyState, ErrorState } from '../../components/ui/states.js';
 import { type Filters, hasFilters, readFilters, writeFilters } from '../../lib/tickets/filters.js';
 import { useDepartments, useTicketList } from '../../lib/tickets/queries.js';
+import { asView, useSavedViews } from '../../lib/tickets/saved-views.js';
 import { findView } from '../../lib/tickets/views.js';
 import { useTitle } from '../../lib/use-title.js';
 import { BulkBar, type BulkField } from './bulk-bar.js';
@@ -39,7 +40,8 @@ interface QueueProps {
 function Queue({ filters, listUrl, onFilters }: QueueProps) {
   const { t, i18n } = useLingui();
   const departments = useDepartments().data ?? [];
-  const view = findView(filters, departments);
+  const saved = useSavedViews();
+  const view = findView(filters, departments, saved.map(asView));
   const title = view
     ? typeof view.label === 'string'
       ? view.label
@@ -56,6 +58,7 @@ function Queue({ filters, listUrl, onFilters }: QueueProps) {
     <main className="relative flex min-h-0 flex-1 flex-col">
       <QueueHeader
         title={title}
+        isView={view !== undefined}
         filters={filters}
         departments={departments}
         searchField={searchField}

@@ -85,5 +85,10 @@ export const departmentView = ({ id, name }: DepartmentRef): View => ({
   empty: NOTHING,
 });
 
-export const findView = (filters: Filters, departments: readonly DepartmentRef[]): View | undefined =>
-  [...VIEWS, ...departments.map(departmentView)].find((view) => sameFilters(view.filters, filters));
+/** The view that filters are, if they are one: of ours, of a department, or saved by somebody. */
+export const findView = (
+  filters: Filters,
+  departments: readonly DepartmentRef[],
+  saved: readonly View[],
+): View | undefined =>
+  [...VIEWS, ...departments.map(departmentView), ...saved].find((view) => sameFilters(view.filters, filters));
