@@ -2,6 +2,8 @@ import { createHmac } from 'node:crypto';
 import pg from 'pg';
 
 export const APP_ROLE = 'noxdesk_app';
+/** BullMQ's own, for its PostgreSQL backend. */
+export const QUEUE_SCHEMA = 'bullmq';
 
 /**
  * Where the application signs in: `DATABASE_APP_URL`, or the owner's address as `noxdesk_app`. Its password derives
@@ -53,14 +55,23 @@ export async function ensureAppRole(
 /** Grants what the application needs on everything there is; run after each migration. */
 export async function grantToApp(owner: pg.Client, role: string): Promise<void> {
   const name = pg.escapeIdentifier(role);
-  for (const schema of ['public', 'bullmq']) {
-    const { rowCount } = await owner.query('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
-    if (!rowCount) continue;
+  for (const schema of ['public', QUEUE_SCHEMA]) {
     await owner.query(`
       GRANT USAGE ON SCHEMA ${schema} TO ${name};
       GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ${schema} TO ${name};
-      GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${schema} TO ${name};
       GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${name};`);
+  }
+  // BullMQ makes a sequence for each queue when it is first used. Those are the application's own already, and their
+  // owner alone could grant them.
+  await owner.query(`GRANT CREATE ON SCHEMA ${QUEUE_SCHEMA} TO ${name}`);
+  const { rows: sequences } = await owner.query<{ name: string }>(
+    `SELECT format('%I.%I', n.nspname, c.relname) AS name
+     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE c.relkind = 'S' AND n.nspname = ANY ($1) AND pg_get_userbyid(c.relowner) = current_user`,
+    [['public', QUEUE_SCHEMA]],
+  );
+  for (const sequence of sequences) {
+    await owner.query(`GRANT USAGE, SELECT ON SEQUENCE ${sequence.name} TO ${name}`);
   }
   await owner.query(`
     REVOKE INSERT, UPDATE, DELETE ON migrations FROM ${name};

@@ -1,10 +1,8 @@
 import { runMigrations as migrateQueues } from 'bullmq';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { appUrl, ensureAppRole, grantToApp, roleOf } from './app-role.js';
+import { appUrl, ensureAppRole, grantToApp, QUEUE_SCHEMA, roleOf } from './app-role.js';
 import { MIGRATIONS } from './migrations/index.js';
-
-export const QUEUE_SCHEMA = 'bullmq';
 
 /** The database was written by a newer version of the application. */
 export class NewerDatabaseError extends Error {}

@@ -1,4 +1,4 @@
-import { BullModule, Processor, WorkerHost, getQueueToken } from '@nestjs/bullmq';
+import { BullModule, getQueueToken, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import {
   type DynamicModule,
   Global,
@@ -19,7 +19,9 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { QUEUE_SCHEMA } from '../database/migrate.js';
+import type { Logger } from 'pino';
+import { QUEUE_SCHEMA } from '../database/app-role.js';
+import { LOGGER } from '../observability/logger.js';
 import { Outbox } from '../outbox/outbox.js';
 import { OutboxRelay } from '../outbox/outbox-relay.js';
 import { CONCURRENCY, QUEUES, type QueueName } from './job.js';
@@ -56,6 +58,8 @@ class QueueConnections {
         application_name: 'noxdesk queues',
       });
       this.pool.on('error', () => undefined);
+      // Each queue and worker listens on it.
+      this.pool.setMaxListeners(0);
     }
   }
 
@@ -68,12 +72,21 @@ class QueueConnections {
 function processorOf(queue: QueueName): Type<WorkerHost> {
   @Processor(queue, { concurrency: CONCURRENCY[queue], lockDuration: 60_000 })
   class QueueProcessor extends WorkerHost {
-    constructor(@Inject(JobRunner) private readonly runner: JobRunner) {
+    constructor(
+      @Inject(JobRunner) private readonly runner: JobRunner,
+      @Inject(LOGGER) private readonly logger: Logger,
+    ) {
       super();
     }
 
     async process(job: Job<JobData>): Promise<void> {
       await this.runner.run(job);
+    }
+
+    /** The connection is away for a moment; the worker goes on when it is back. */
+    @OnWorkerEvent('error')
+    onError(error: Error): void {
+      this.logger.warn({ err: error, queue }, 'a queue worker lost its connection');
     }
   }
   Injectable()(QueueProcessor);
