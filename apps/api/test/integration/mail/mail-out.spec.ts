@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { parseInboundMail } from '@noxdesk/mail';
+import { rawMail, until } from '../../factories/mail.js';
+import { createTenant, createUser, signIn, type TestUser } from '../../factories/people.js';
+import { change, openTicket, reply } from '../../factories/tickets.js';
+import { startTestApp } from '../../support/app.js';
+import { type MailDesk, startMailDesk } from '../../support/mail-desk.js';
+
+// Real: PostgreSQL, Redis, Dovecot, an SMTP server. Not real: the HTTP socket (requests are injected).
+let desk: MailDesk;
+let customer: TestUser;
+
+beforeAll(async () => {
+  desk = await startMailDesk();
+});
+afterAll(() => desk.close());
+beforeEach(async () => {
+  customer = await createUser(desk.app, desk.tenant);
+});
+
+const mailTo = (address: string, holds = '') =>
+  desk.smtp.waitFor(({ to, raw }) => to.includes(address) && String(raw).includes(holds), 20_000);
+const mailsWith = (text: string) => desk.smtp.mails.filter(({ raw }) => String(raw).includes(text)).length;
+const rowOf = async (text: string) => (await desk.outbox()).find((row) => row.text.includes(text));
+const choose = (user: TestUser, notifications: object) =>
+  desk.app.request({ method: 'PATCH', path: 'me/', token: user.token, body: { notifications } });
+/** A ticket whose receipt has gone, so that what follows is the next mail. */
+const quietTicket = async () => {
+  const ticket = await openTicket(desk.app, customer.token);
+  await mailTo(customer.email);
+  return ticket.id;
+};
+
+describe('a mail to a server that', () => {
+  it('cannot take it now is tried again, and says why it waits', async () => {
+    const id = await quietTicket();
+    desk.smtp.script('defer');
+    await reply(desk.app, desk.agent.token, id, 'Aplazada una vez');
+    const waiting = await until(async () => {
+      const row = await rowOf('Aplazada una vez');
+      return row?.state === 'deferred' && row;
+    });
+    expect(waiting).toMatchObject({ attempts: 1, reason: expect.stringContaining('4.7.1') });
+    expect((await desk.ticket(id)).messages.at(-1)).toBeDefined();
+    const sent = await mailTo(customer.email, 'Aplazada una vez');
+    expect((await parseInboundMail(sent.raw)).messageId).toBe(waiting.message_id);
+    await until(async () => (await rowOf('Aplazada una vez'))?.state === 'sent');
+    expect(mailsWith('Aplazada una vez')).toBe(1);
+  });
+
+  it.each(['refuse', 'refuse-recipient'] as const)(
+    'refuses it for good (%s) gets it once only',
+    async (how) => {
+      const id = await quietTicket();
+      const text = `Rechazada ${how}`;
+      desk.smtp.script(how);
+      await reply(desk.app, desk.agent.token, id, text);
+      const row = await until(async () => {
+        const found = await rowOf(text);
+        return found?.state === 'failed' && found;
+      });
+      expect(row).toMatchObject({ attempts: 1, reason: expect.stringContaining('5.7.1') });
+      const message = (await desk.ticket(id)).messages.find(({ body }) => body === text)!;
+      expect(message.delivery).toMatchObject({ state: 'failed' });
+      const seen = await desk.app.request({ path: `tickets/${id}/`, token: customer.token });
+      expect(seen.json().messages.every(({ delivery }: { delivery: unknown }) => delivery === null)).toBe(
+        true,
+      );
+    },
+  );
+
+  it('breaks off without an answer is asked again with the same Message-ID', async () => {
+    const id = await quietTicket();
+    desk.smtp.script('drop');
+    await reply(desk.app, desk.agent.token, id, 'Cortada');
+    await mailTo(customer.email, 'Cortada');
+    expect(await until(async () => rowOf('Cortada'))).toMatchObject({ attempts: 2 });
+    expect(mailsWith('Cortada')).toBe(1);
+  });
+});
+
+describe('a sender that dies', () => {
+  const stop = async (text: string, handedOver: boolean) => {
+    const id = await quietTicket();
+    desk.smtp.script('defer');
+    await reply(desk.app, desk.agent.token, id, text);
+    const row = await until(async () => {
+      const found = await rowOf(text);
+      return found?.state === 'deferred' && found;
+    });
+    // What a killed process leaves behind: its attempt was begun, and its time has run out.
+    await desk.app.database.admin.query(
+      `UPDATE outbound_mails SET state = 'sending', lease_until = now() - interval '1 second',
+         handed_over_at = CASE WHEN $2 THEN now() END WHERE id = $1`,
+      [row.id, handedOver],
+    );
+    return row.id;
+  };
+
+  it('before the last byte has sent nothing: the mail is sent', async () => {
+    await stop('Murió antes', false);
+    await mailTo(customer.email, 'Murió antes'.slice(-5));
+    await until(async () => (await rowOf('Murió antes'))?.state === 'sent');
+  });
+
+  it('after it has sent the mail: it is not sent a second time', async () => {
+    await stop('Murio despues', true);
+    const row = await until(async () => {
+      const found = await rowOf('Murio despues');
+      return found?.state === 'sent' && found;
+    });
+    expect(row).toMatchObject({ reason: 'unconfirmed' });
+    expect(mailsWith('Murio despues')).toBe(0);
+  });
+});
+
+describe('who is told what', () => {
+  it('tells an agent of an assignment by another one, not of their own', async () => {
+    const other = await createUser(desk.app, desk.tenant, { role: 'agent', email: `otro-${customer.email}` });
+    const id = await quietTicket();
+    await change(desk.app, desk.agent.token, id, { assignee: desk.agent.id });
+    await change(desk.app, desk.agent.token, id, { assignee: other.id });
+    const told = await parseInboundMail((await mailTo(other.email)).raw);
+    expect(told.text).toContain('Ana Agente te ha asignado');
+    expect(
+      desk.smtp.mails.some(({ to, raw }) => to.includes(desk.agent.email) && String(raw).includes(id)),
+    ).toBe(false);
+  });
+
+  it('tells the assignee of a customer’s reply, else the department', async () => {
+    const id = await quietTicket();
+    await reply(desk.app, customer.token, id, 'Alguien ahí?');
+    const toDepartment = await mailTo(desk.agent.email, id);
+    expect((await parseInboundMail(toDepartment.raw)).text).toContain('Alguien ahí?');
+    expect(String(toDepartment.raw)).toMatch(/^X-Auto-Response-Suppress: All\r$/m);
+  });
+
+  it('lets each person turn kinds off', async () => {
+    await choose(customer, { receipt: false, resolved: false });
+    const { id } = await openTicket(desk.app, customer.token);
+    await change(desk.app, desk.agent.token, id, { status: 'resolved' });
+    await reply(desk.app, desk.agent.token, id, 'Esto sí llega');
+    await mailTo(customer.email, 'Esto s');
+    expect(
+      (await desk.outbox()).filter(({ to }) => to.includes(customer.email)).map(({ kind }) => kind),
+    ).toEqual(['reply']);
+  });
+
+  it('writes in the reader’s language', async () => {
+    const path = 'me/';
+    await desk.app.request({ method: 'PATCH', path, token: customer.token, body: { locale: 'en' } });
+    await openTicket(desk.app, customer.token);
+    const receipt = await parseInboundMail((await mailTo(customer.email)).raw);
+    expect(receipt.text).toContain('We have received your request');
+    expect(receipt.html).toContain('<html lang="en">');
+  });
+
+  it('never mails a note, nor an answer to who wrote it', async () => {
+    const id = await quietTicket();
+    await reply(desk.app, desk.agent.token, id, { body: 'Solo para nosotros', message_type: 'note' });
+    await reply(desk.app, desk.agent.token, id, 'Para todos');
+    await mailTo(customer.email, 'Para todos');
+    expect(mailsWith('Solo para nosotros')).toBe(0);
+    expect(
+      desk.smtp.mails.some(
+        ({ to, raw }) => to.includes(desk.agent.email) && String(raw).includes('Para todos'),
+      ),
+    ).toBe(false);
+  });
+
+  it('tells a resolution that comes with an answer in one mail', async () => {
+    const id = await quietTicket();
+    await reply(desk.app, desk.agent.token, id, { body: 'Reinicia y listo', status: 'resolved' });
+    const mail = await parseInboundMail((await mailTo(customer.email, 'Reinicia y listo')).raw);
+    expect(mail.text).toContain('/tickets/confirm/');
+    expect(
+      (await desk.outbox())
+        .filter(({ to }) => to.includes(customer.email))
+        .map(({ kind }) => kind)
+        .sort(),
+    ).toEqual(['receipt', 'reply']);
+  });
+
+  it('does not let a message break out of its mail', async () => {
+    const subject = 'Asunto "con" <b>marcas</b> y más';
+    const id = (await openTicket(desk.app, customer.token, { subject })).id;
+    await reply(desk.app, desk.agent.token, id, '<script>alert(1)</script> & "comillas"\n.\nFin');
+    const mail = await parseInboundMail((await mailTo(customer.email, 'comillas')).raw);
+    expect(mail.text).toContain('<script>alert(1)</script> & "comillas"\n.\nFin');
+    expect(mail.html).not.toContain('<script>');
+    expect(mail.subject).toContain(subject);
+  });
+});
+
+it('does not answer its own mailboxes', async () => {
+  const entry = await desk.receive(await rawMail({ from: desk.support.address, to: desk.support.address }));
+  expect(entry).toMatchObject({ state: 'quarantined', reason: 'own_address' });
+});
+
+// The two that start another application come last: there is one Passport a process.
+it('keeps mails to be read where nothing sends them', async () => {
+  const app = await startTestApp();
+  try {
+    const tenant = await createTenant(app);
+    const admin = await createUser(app, tenant, { role: 'admin' });
+    const person = await createUser(app, tenant);
+    await openTicket(app, person.token, { subject: 'Nadie lo envía' });
+    const kept = await until(async () => {
+      const [row] = (await app.request({ path: 'outbox/', token: admin.token })).json().results;
+      return row?.state === 'kept' && row;
+    });
+    expect(kept).toMatchObject({ to: [person.email], kind: 'receipt', sent_at: null });
+    expect(kept.text).toContain('Nadie lo envía');
+  } finally {
+    await app.close();
+  }
+});
+
+it('sends through SMTP_URL where the account names no server', async () => {
+  const app = await startTestApp({ env: { SMTP_URL: desk.smtp.url } });
+  try {
+    const tenant = await createTenant(app);
+    const person = await createUser(app, tenant, { email: `por-defecto-${customer.email}` });
+    expect(await signIn(app, tenant, person.email)).toBeTruthy();
+    await openTicket(app, person.token);
+    const mail = await parseInboundMail((await mailTo(person.email)).raw);
+    expect(mail.from.address).toBe('noreply@localhost');
+    expect(mail.replyTo).toEqual([]);
+  } finally {
+    await app.close();
+  }
+});
