@@ -1,96 +1,60 @@
-import type { BodyInputOf, ListedTicket, Ticket } from '@noxdesk/contracts';
+import type { BodyInputOf, ListedTicket, ResponseOf } from '@noxdesk/contracts';
 import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { call, endpoints } from '../../lib/api/index.js';
+import { ApiError, call, endpoints } from '../../lib/api/index.js';
+import { type ApiErrorCode } from '../../lib/api/problem.js';
 import { problemMessage } from '../../lib/api/problem-message.js';
 import { notify } from '../../lib/notices.js';
-import { putTicket } from '../../lib/tickets/queries.js';
 
-export type BulkChange = BodyInputOf<typeof endpoints.tickets.change>;
+type Answer = ResponseOf<typeof endpoints.bulk.change>;
+export type BulkChange = BodyInputOf<typeof endpoints.bulk.change>['changes'];
 
-interface Step {
-  id: string;
-  number: string;
-  change: BulkChange;
-}
-interface Outcome {
-  changed: { before: ListedTicket; after: Ticket }[];
-  refused: { number: string; error: unknown }[];
-}
-
-/** Calls that run at the same time: enough to be quick, few enough to leave the server to others. */
-const AT_ONCE = 4;
-
-async function runAll(steps: readonly Step[]): Promise<PromiseSettledResult<Ticket>[]> {
-  const results: PromiseSettledResult<Ticket>[] = [];
-  for (let from = 0; from < steps.length; from += AT_ONCE) {
-    const batch = steps.slice(from, from + AT_ONCE);
-    const calls = batch.map(({ id, change }) =>
-      call(endpoints.tickets.change, { params: { id }, body: change }),
-    );
-    results.push(...(await Promise.allSettled(calls)));
-  }
-  return results;
-}
-
-function wayBack(before: ListedTicket, change: BulkChange): BulkChange {
-  const back: BulkChange = {};
-  if (change.status) back.status = before.status;
-  if (change.priority) back.priority = before.priority;
-  if (change.department) back.department = before.department.id;
-  if (change.assignee !== undefined) back.assignee = before.assignee?.id ?? null;
-  return back;
-}
-
-/** Changes several tickets, tells refusals ticket by ticket, and offers one way back for the rest. */
+/** Changes several tickets in one call, tells refusals ticket by ticket, and offers one way back for the rest. */
 export function useBulkChange() {
   const client = useQueryClient();
   const { t, i18n } = useLingui();
 
-  const finish = (tickets: readonly Ticket[]) => {
-    for (const ticket of tickets) putTicket(client, ticket);
-    void client.invalidateQueries({ queryKey: ['tickets'] });
+  const renew = async (answer: Answer) => {
+    for (const { id } of answer.results) void client.invalidateQueries({ queryKey: ['ticket', id] });
+    await client.invalidateQueries({ queryKey: ['tickets'] });
   };
+  const refusals = ({ results }: Answer, tickets: readonly ListedTicket[]) =>
+    results.flatMap(({ id, problem }) => {
+      const ticket = tickets.find((one) => one.id === id);
+      if (!problem || !ticket) return [];
+      return `${ticket.number}: ${i18n._(problemMessage(new ApiError(problem.code as ApiErrorCode)))}`;
+    });
+  const tellRefusals = (reasons: readonly string[]) => {
+    if (reasons.length > 0) notify({ text: t`Sin cambiar: ${reasons.join(' ')}`, tone: 'danger' });
+  };
+  const failed = (error: unknown) => notify({ text: i18n._(problemMessage(error)), tone: 'danger' });
 
-  async function undo({ changed }: Outcome, change: BulkChange): Promise<void> {
-    const results = await runAll(
-      changed.map(({ before }) => ({
-        id: before.id,
-        number: before.number,
-        change: wayBack(before, change),
-      })),
-    );
-    finish(results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+  async function undo(id: string, tickets: readonly ListedTicket[]): Promise<void> {
+    try {
+      const answer = await call(endpoints.bulk.undo, { body: { undo: id } });
+      await renew(answer);
+      tellRefusals(refusals(answer, tickets));
+    } catch (error) {
+      failed(error);
+    }
   }
 
   return useMutation({
-    mutationFn: async ({ tickets, change }: { tickets: readonly ListedTicket[]; change: BulkChange }) => {
-      const results = await runAll(tickets.map(({ id, number }) => ({ id, number, change })));
-      const outcome: Outcome = { changed: [], refused: [] };
-      results.forEach((result, index) => {
-        const before = tickets[index];
-        if (!before) return;
-        if (result.status === 'fulfilled') outcome.changed.push({ before, after: result.value });
-        else outcome.refused.push({ number: before.number, error: result.reason });
-      });
-      return outcome;
-    },
-    onSuccess: (outcome, { change }) => {
-      finish(outcome.changed.map(({ after }) => after));
-      const count = outcome.changed.length;
+    mutationFn: ({ tickets, change }: { tickets: readonly ListedTicket[]; change: BulkChange }) =>
+      call(endpoints.bulk.change, { body: { tickets: tickets.map(({ id }) => id), changes: change } }),
+    onSuccess: async (answer, { tickets }) => {
+      const count = answer.results.filter(({ ok }) => ok).length;
+      const { undo: undoId } = answer;
       if (count > 0) {
         notify({
           text: plural(count, { one: '# ticket cambiado', other: '# tickets cambiados' }),
-          undo: () => void undo(outcome, change),
+          ...(undoId && { undo: () => void undo(undoId, tickets) }),
         });
       }
-      if (outcome.refused.length > 0) {
-        const reasons = outcome.refused.map(
-          ({ number, error }) => `${number}: ${i18n._(problemMessage(error))}`,
-        );
-        notify({ text: t`Sin cambiar: ${reasons.join(' ')}`, tone: 'danger' });
-      }
+      tellRefusals(refusals(answer, tickets));
+      await renew(answer);
     },
+    onError: failed,
   });
 }

@@ -1,6 +1,9 @@
 import type { ListedTicket } from '@noxdesk/contracts';
 import { useMemo, useRef, useState } from 'react';
 
+/** As many rows as one change takes. */
+const MOST = 200;
+
 /** The chosen rows of a list; shift takes all between the last chosen and this one. */
 export function useSelection(tickets: readonly ListedTicket[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
@@ -16,7 +19,7 @@ export function useSelection(tickets: readonly ListedTicket[]) {
     } else if (next.has(id)) next.delete(id);
     else next.add(id);
     anchor.current = id;
-    setIds(next);
+    setIds(new Set([...next].slice(0, MOST)));
   }
 
   return {

@@ -29,6 +29,9 @@ const SlaPolicies = lazy(async () => ({
 const MailAccounts = lazy(async () => ({
   default: (await import('./resources/mail-accounts.js')).MailAccounts,
 }));
+const CannedReplies = lazy(async () => ({
+  default: (await import('./resources/canned-replies.js')).CannedReplies,
+}));
 const Webhooks = lazy(async () => ({ default: (await import('./resources/webhooks.js')).Webhooks }));
 const MailLedger = lazy(async () => ({ default: (await import('./mail-ledger.js')).MailLedger }));
 const Outbox = lazy(async () => ({ default: (await import('./outbox.js')).Outbox }));
@@ -66,6 +69,7 @@ export function AdminSettings() {
       label: t`Trabajo`,
       sections: [
         { path: 'sla', label: t`Políticas de SLA`, Page: SlaPolicies },
+        { path: 'canned-replies', label: t`Respuestas guardadas`, Page: CannedReplies },
         { path: 'rules', label: t`Reglas`, Page: TenantSettings },
         { path: 'webhooks', label: t`Webhooks`, Page: Webhooks },
       ],

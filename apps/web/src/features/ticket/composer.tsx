@@ -1,4 +1,4 @@
-import type { Ticket } from '@noxdesk/contracts';
+import type { CannedReply, Ticket } from '@noxdesk/contracts';
 import type { TicketStatus } from '@noxdesk/domain';
 import { useLingui } from '@lingui/react/macro';
 import { ChevronDown, Lock, Paperclip, Reply } from 'lucide-react';
@@ -18,12 +18,25 @@ import { keysOf } from '../../lib/actions/index.js';
 import { useMe } from '../../lib/session.js';
 import { STATUS_LABEL } from '../../lib/tickets/labels.js';
 import type { Colleague } from '../../lib/live/presence.js';
+import { fillCanned } from '../../lib/canned/fill.js';
+import { type Change, useChangeTicket } from '../../lib/tickets/change.js';
+import { CannedList, useCanned } from './canned-picker.js';
 import { useNews } from './use-news.js';
 
 export type Mode = 'reply' | 'note';
 export interface ComposerHandle {
   /** Takes the focus, ready to write. */
   start: (mode: Mode) => void;
+}
+
+/** What a canned reply changes at once; its state waits for the sending. */
+function changesOf({ changes }: CannedReply, ticket: Ticket): Change | null {
+  const change: Change = {};
+  const { priority, tags = [] } = changes;
+  if (priority && priority !== ticket.priority) change.priority = priority;
+  const added = tags.filter((tag) => !ticket.tags.includes(tag));
+  if (added.length > 0) change.tags = [...ticket.tags, ...added];
+  return Object.keys(change).length > 0 ? change : null;
 }
 
 /** States worth naming in «Enviar y dejar en…», as far as the ticket may take them. */
@@ -53,6 +66,11 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
   const [error, setError] = useState<unknown>(null);
   const news = useNews(ticket, me.id, draft.body !== '');
   const note = draft.mode === 'note';
+  /** The state that a canned reply asks for, set when it is sent. */
+  const [after, setAfter] = useState<TicketStatus | null>(null);
+  const [cursor, setCursor] = useState(0);
+  const canned = useCanned(ticket, { text: draft.body, cursor });
+  const ticketChange = useChangeTicket();
 
   useImperativeHandle(ref, () => ({
     start: (mode) => {
@@ -61,7 +79,7 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
     },
   }));
 
-  async function send(status?: TicketStatus): Promise<void> {
+  async function send(status = after ?? undefined): Promise<void> {
     const body = draft.body.trim();
     if (!body) {
       field.current?.focus();
@@ -70,18 +88,42 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
     setError(null);
     try {
       await reply.mutateAsync({
-        body: { body, message_type: draft.mode, ...(status && { status }) },
+        body: { body, message_type: draft.mode, ...(status && !note && { status }) },
         files: files.files,
       });
       clear();
+      setAfter(null);
       files.clear();
     } catch (caught) {
       if (!isApiError(caught, 'cancelled')) setError(caught);
     }
   }
 
+  /** Puts the text where the slash was; priority and tags change at once, with a way back. */
+  function insertCanned(reply: CannedReply): void {
+    const { slash } = canned;
+    if (!slash) return;
+    const text = fillCanned(reply.body, { requester: ticket.requester, agent: me, ticket });
+    change({
+      body: draft.body.slice(0, slash.start) + text + draft.body.slice(slash.start + slash.word.length + 1),
+    });
+    setCursor(slash.start + text.length);
+    field.current?.focus();
+    const { status } = reply.changes;
+    if (status && ticket.allowed_statuses.includes(status)) setAfter(status);
+    const fields = changesOf(reply, ticket);
+    if (fields)
+      ticketChange.mutate({
+        ticket,
+        change: fields,
+        preview: {},
+        told: ticketChange.tell(ticket, reply.title),
+      });
+  }
+
   const label = note ? t`Nota interna` : t`Respuesta`;
   const busy = reply.isPending;
+  const afterLabel = after && i18n._(STATUS_LABEL[after]);
   return (
     <section
       aria-label={t`Escribir`}
@@ -102,6 +144,7 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
             <FormError>{problemDetail(error) ?? i18n._(problemMessage(error))}</FormError>
           </div>
         )}
+        <CannedList canned={canned} onUse={insertCanned} />
         <div
           {...files.target}
           className={classNames(
@@ -129,9 +172,13 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
             maxLength={200_000}
             onChange={(event) => {
               change({ body: event.target.value });
+              setCursor(event.target.selectionStart);
               onType();
             }}
+            onSelect={(event) => setCursor(event.currentTarget.selectionStart)}
+            aria-autocomplete="list"
             onKeyDown={(event) => {
+              if (canned.onKey(event, insertCanned)) return;
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
                 event.preventDefault();
                 void send();
@@ -175,7 +222,7 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
                   title={keysOf('mod+enter').join(' ')}
                   className={note ? undefined : 'rounded-r-none'}
                 >
-                  {note ? t`Guardar nota` : t`Enviar`}
+                  {note ? t`Guardar nota` : afterLabel ? t`Enviar y dejar en ${afterLabel}` : t`Enviar`}
                 </Button>
                 {!note && (
                   <ActionMenu
