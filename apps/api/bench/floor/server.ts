@@ -100,11 +100,9 @@ async function run(pool: pg.Pool, steps: readonly Prepared[], target: string): P
         continue;
       }
       const params = values.map((value) => valueFor(value, request));
-      if (label === 'messages.insert') {
-        // A message's place in its thread is the next one, of whatever ticket this is.
-        position += 1;
-        params[2] = String(messagesOf(rows) + position);
-      }
+      if (label === 'messages.insert') position += 1;
+      const counted = COUNTED[label];
+      if (counted !== undefined) params[counted] = String(messagesOf(rows) + position);
       rows.set(label, (await client.query({ name, text, values: params })).rows as object[]);
     }
     return rows;
@@ -115,6 +113,9 @@ async function run(pool: pg.Pool, steps: readonly Prepared[], target: string): P
     client.release();
   }
 }
+
+/** Which parameter is the place of the last message in its thread: it goes on from where the ticket is now. */
+const COUNTED: Record<string, number> = { 'messages.insert': 2, 'tickets.update': 10 };
 
 const messagesOf = (rows: Rows) =>
   (rows.get('tickets.find')?.[0] as { message_count: number } | undefined)?.message_count ?? 0;
