@@ -314,6 +314,7 @@ const staff = { tag: 'SLA', access: 'staff', scopes: ['tickets:read', 'admin'] }
 export const slaEndpoints = {
   explain: defineEndpoint({
     ...staff,
+    scopes: ['tickets:read'],
     id: 'tickets.sla',
     summary: 'How each due time of a ticket came about',
     method: 'GET',
