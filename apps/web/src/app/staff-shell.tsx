@@ -8,8 +8,11 @@ import { Wordmark } from '../components/layout/wordmark.js';
 import { IconButton } from '../components/ui/button.js';
 import { Modal } from '../components/ui/modal.js';
 import { useShortcuts } from '../lib/actions/index.js';
+import { Bell } from '../features/bell/bell.js';
+import { useInbox } from '../features/bell/use-inbox.js';
 import { useLive } from '../lib/live/use-live.js';
 import { useMe } from '../lib/session.js';
+import { PHONE, useMedia } from '../lib/use-media.js';
 import { CommandSurface, openPalette } from './command-surface.js';
 import { useStaffActions } from './staff-actions.js';
 import { StaffSidebar } from './staff-sidebar.js';
@@ -23,17 +26,20 @@ export function StaffShell() {
   useShortcuts();
   useStaffActions();
   useLive();
+  useInbox();
+  const phone = useMedia(PHONE);
   return (
     <div className="flex h-dvh flex-col md:flex-row">
       <SkipLink />
       <aside className="border-line bg-surface hidden w-56 shrink-0 border-r md:flex">
-        <StaffSidebar />
+        <StaffSidebar bell={!phone && <Bell />} />
       </aside>
       <header className="border-line flex h-12 shrink-0 items-center gap-1 border-b px-2 md:hidden">
         <IconButton label={t`Abrir menú`} icon={MenuIcon} onClick={() => setOpenedAt(key)} />
         <Link to="/" className="min-w-0 flex-1 px-1">
           <Wordmark name={me.tenant.name} />
         </Link>
+        {phone && <Bell />}
         <IconButton label={t`Buscar o ejecutar`} icon={Search} onClick={openPalette} />
         <Link
           to="/new/"

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { ChevronsUpDown, Search, SquarePen } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { Wordmark } from '../components/layout/wordmark.js';
 import { Avatar } from '../components/ui/avatar.js';
@@ -22,7 +23,8 @@ import { ViewLink } from './view-link.js';
 /** All tickets there have ever been are no task: their number would only be noise. */
 const isCounted = (view: View) => view.id !== 'all';
 
-export function StaffSidebar() {
+/** Views and departments; the bell has its place here where there is room for the sidebar. */
+export function StaffSidebar({ bell }: { bell?: ReactNode }) {
   const { t } = useLingui();
   const me = useMe();
   const userMenu = useUserMenu();
@@ -50,6 +52,8 @@ export function StaffSidebar() {
         <Link to="/" className="min-w-0 rounded-md">
           <Wordmark name={me.tenant.name} />
         </Link>
+        <span className="ml-auto" />
+        {bell}
         <IconButton label={t`Nuevo ticket`} icon={SquarePen} onClick={navigateTo('/new/')} />
       </div>
       <div className="px-2">

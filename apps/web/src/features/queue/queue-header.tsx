@@ -1,10 +1,11 @@
 import { useLingui } from '@lingui/react/macro';
 import { ArrowDownWideNarrow, Search, X } from 'lucide-react';
-import { type RefObject, useEffect, useState } from 'react';
+import type { RefObject } from 'react';
 import { Button, IconButton } from '../../components/ui/button.js';
 import { Picker } from '../../components/ui/listbox.js';
 import { DEFAULT_ORDERING, type Filters, ORDERINGS, hasFilters } from '../../lib/tickets/filters.js';
 import type { DepartmentRef } from '../../lib/tickets/types.js';
+import { useRestedText } from '../../lib/use-rested-text.js';
 import { FilterBar } from './filter-bar.js';
 import { SaveView } from './save-view.js';
 
@@ -53,11 +54,11 @@ export function QueueHeader({
           <SearchField
             field={searchField}
             value={filters.search ?? ''}
-            onSearch={(search) => onFilters({ ...filters, search })}
+            onSearch={(search) => onFilters({ ...filters, search }, true)}
           />
         </div>
       </div>
-      <div className="flex items-center gap-1.5 overflow-x-auto px-3 pb-2 md:px-4">
+      <div className="relative flex items-center gap-1.5 overflow-x-auto px-3 pb-2 md:px-4">
         <FilterBar filters={filters} departments={departments} onFilters={onFilters} />
         {hasFilters(filters) && (
           <Button size="small" variant="quiet" icon={X} onClick={() => onFilters({})}>
@@ -95,14 +96,7 @@ function SearchField({
   onSearch: (text: string) => void;
 }) {
   const { t } = useLingui();
-  const [text, setText] = useState(value);
-  useEffect(() => {
-    if (text.trim() === value) return undefined;
-    const timer = setTimeout(() => onSearch(text.trim()), REST_MS);
-    return () => clearTimeout(timer);
-    // The newest handler is always the one of this render.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [text, value]);
+  const { text, setText, tellNow } = useRestedText(value, onSearch, REST_MS);
   return (
     <div className="relative w-40 sm:w-64">
       <Search
@@ -121,7 +115,7 @@ function SearchField({
             setText('');
             event.currentTarget.blur();
           }
-          if (event.key === 'Enter') onSearch(text.trim());
+          if (event.key === 'Enter') tellNow();
         }}
         className="border-line hover:border-line-strong bg-surface text-13 coarse:h-11 coarse:text-16 h-8 w-full rounded-md border pr-7 pl-8 [&::-webkit-search-cancel-button]:hidden"
       />
