@@ -33,7 +33,10 @@ async function start(): Promise<void> {
   stops.unshift(() => services.stop());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
   // The launcher holds the other end: when it is killed, the channel closes and nothing is left running.
-  if (process.send) process.on('disconnect', () => void stop(0));
+  if (process.send) {
+    process.on('disconnect', () => void stop(0));
+    if (!process.connected) void stop(0);
+  }
   try {
     if (services.redisUrl === undefined) {
       say(
