@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
@@ -16,7 +17,8 @@ export class BearerStrategy extends PassportStrategy(Strategy, 'bearer') {
   ) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      secretOrKey: keys.key('access-token'),
+      // As a key object: of mere bytes jsonwebtoken tries, at each request, whether they are a public key.
+      secretOrKey: createSecretKey(keys.key('access-token')) as unknown as Buffer,
       algorithms: ['HS256'],
       issuer: 'noxdesk',
     });
