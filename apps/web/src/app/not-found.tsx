@@ -7,6 +7,7 @@ export function NotFound() {
   return (
     <main>
       <EmptyState
+        page
         className="py-20"
         title={t`No hemos encontrado esta página`}
         action={<ButtonLink to="/">{t`Ir a los tickets`}</ButtonLink>}

@@ -12,17 +12,21 @@ export function EmptyState({
   children,
   action,
   className,
+  page = false,
 }: {
   icon?: LucideIcon;
   title: string;
   children?: ReactNode;
   action?: ReactNode;
   className?: string;
+  /** It is all there is on the page: its title is the page's. */
+  page?: boolean;
 }) {
+  const Heading = page ? 'h1' : 'h2';
   return (
     <div className={classNames('mx-auto flex max-w-96 flex-col items-start gap-2 px-4 py-12', className)}>
       {Icon && <Icon aria-hidden strokeWidth={1.5} className="text-text-muted mb-1 size-6" />}
-      <h2 className="text-14 font-semibold">{title}</h2>
+      <Heading className="text-14 font-semibold">{title}</Heading>
       {children && <div className="text-13 text-text-muted">{children}</div>}
       {action && <div className="mt-2">{action}</div>}
     </div>

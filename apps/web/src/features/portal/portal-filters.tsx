@@ -1,11 +1,12 @@
 import { useLingui } from '@lingui/react/macro';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { SlidersHorizontal } from 'lucide-react';
 import { Button } from '../../components/ui/button.js';
 import { classNames } from '../../components/ui/class-names.js';
 import { SelectField, TextField } from '../../components/ui/field.js';
 import type { Filters } from '../../lib/tickets/filters.js';
 import { PRIORITIES, PRIORITY_LABEL, STATUSES, STATUS_LABEL } from '../../lib/tickets/labels.js';
+import { useRestedText } from '../../lib/use-rested-text.js';
 import { useDepartments } from '../../lib/tickets/queries.js';
 
 const REST_MS = 300;
@@ -19,17 +20,13 @@ export function PortalFilters({
 }) {
   const { t, i18n } = useLingui();
   const departments = useDepartments().data ?? [];
-  const [text, setText] = useState(filters.search ?? '');
-  const search = filters.search ?? '';
+  const { text, setText } = useRestedText(
+    filters.search ?? '',
+    (search) => onFilters({ ...filters, search }),
+    REST_MS,
+  );
   const set = Boolean(filters.status || filters.priority || filters.department);
   const [open, setOpen] = useState(set);
-  useEffect(() => {
-    if (text.trim() === search) return undefined;
-    const timer = setTimeout(() => onFilters({ ...filters, search: text.trim() }), REST_MS);
-    return () => clearTimeout(timer);
-    // The filters of this render are the newest.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [text, search]);
   const any = <option value="">{t`Cualquiera`}</option>;
   return (
     <div role="search" className="mt-4 grid grid-cols-2 gap-3 sm:grid-cols-[1fr_auto_auto_auto]">

@@ -31,6 +31,7 @@ function PortalTicket({ id }: { id: string }) {
     return isApiError(query.error, 'not_found') ? (
       <main>
         <EmptyState
+          page
           title={t`Este ticket no existe`}
           action={<ButtonLink to="/">{t`Ver tus tickets`}</ButtonLink>}
         >

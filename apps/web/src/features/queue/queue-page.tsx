@@ -1,12 +1,13 @@
 import { useLingui } from '@lingui/react/macro';
-import { useMemo, useRef, useState } from 'react';
+import { type RefObject, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { ButtonLink } from '../../components/ui/button.js';
 import { EmptyState, ErrorState } from '../../components/ui/states.js';
 import { type Filters, hasFilters, readFilters, writeFilters } from '../../lib/tickets/filters.js';
 import { useDepartments, useTicketList } from '../../lib/tickets/queries.js';
 import { asView, useSavedViews } from '../../lib/tickets/saved-views.js';
-import { findView } from '../../lib/tickets/views.js';
+import type { DepartmentRef } from '../../lib/tickets/types.js';
+import { type View, findView } from '../../lib/tickets/views.js';
 import { useTitle } from '../../lib/use-title.js';
 import { BulkBar, type BulkField } from './bulk-bar.js';
 import { QueueHeader } from './queue-header.js';
@@ -17,43 +18,18 @@ import { useSelection } from './use-selection.js';
 
 /** The agents' queue: one view of the tickets, all of whose state is in the URL. */
 export function QueuePage() {
+  const { t, i18n } = useLingui();
   const [params, setParams] = useSearchParams();
   const filters = useMemo(() => readFilters(params), [params]);
   const listUrl = writeFilters(filters);
-  // A list keeps its rows, place and selection as long as its filters are the same.
-  return (
-    <Queue
-      key={listUrl}
-      filters={filters}
-      listUrl={listUrl}
-      onFilters={(next, replace = false) => setParams(writeFilters(next), { replace })}
-    />
-  );
-}
-
-interface QueueProps {
-  filters: Filters;
-  listUrl: string;
-  onFilters: (filters: Filters, replace?: boolean) => void;
-}
-
-function Queue({ filters, listUrl, onFilters }: QueueProps) {
-  const { t, i18n } = useLingui();
   const departments = useDepartments().data ?? [];
   const saved = useSavedViews();
   const view = findView(filters, departments, saved.map(asView));
-  const title = view
-    ? typeof view.label === 'string'
-      ? view.label
-      : i18n._(view.label)
-    : t`Tickets filtrados`;
+  const label = view && (typeof view.label === 'string' ? view.label : i18n._(view.label));
+  const title = label ?? t`Tickets filtrados`;
   useTitle(title);
   const list = useTicketList(filters);
-  const selection = useSelection(list.tickets);
-  const [bulkField, setBulkField] = useState<BulkField | null>(null);
   const searchField = useRef<HTMLInputElement>(null);
-  const keys = useQueueKeys({ list, listUrl, selection, searchField, onField: setBulkField });
-  const empty = list.isSuccess && list.tickets.length === 0;
   return (
     <main className="relative flex min-h-0 flex-1 flex-col">
       <QueueHeader
@@ -62,14 +38,36 @@ function Queue({ filters, listUrl, onFilters }: QueueProps) {
         filters={filters}
         departments={departments}
         searchField={searchField}
-        onFilters={onFilters}
+        onFilters={(next, replace = false) => setParams(writeFilters(next), { replace })}
         loaded={list.isSuccess ? { count: list.tickets.length, more: list.hasNextPage } : null}
       />
+      {/* Place, active row and selection belong to one list; the header stays while one types in it. */}
+      <Queue key={listUrl} {...{ list, listUrl, filters, view, departments, searchField }} />
+    </main>
+  );
+}
+
+interface QueueProps {
+  list: ReturnType<typeof useTicketList>;
+  listUrl: string;
+  filters: Filters;
+  view: View | undefined;
+  departments: readonly DepartmentRef[];
+  searchField: RefObject<HTMLInputElement | null>;
+}
+
+function Queue({ list, listUrl, filters, view, departments, searchField }: QueueProps) {
+  const { t, i18n } = useLingui();
+  const selection = useSelection(list.tickets);
+  const [bulkField, setBulkField] = useState<BulkField | null>(null);
+  const keys = useQueueKeys({ list, listUrl, selection, searchField, onField: setBulkField });
+  return (
+    <>
       {list.isPending && <QueueSkeleton />}
       {list.isError && list.tickets.length === 0 && (
         <ErrorState error={list.error} onRetry={() => void list.refetch()} />
       )}
-      {empty && (
+      {list.isSuccess && list.tickets.length === 0 && (
         <EmptyState
           title={hasFilters(filters) && !view ? t`Ningún ticket cumple estos filtros` : t`Nada pendiente`}
           action={
@@ -87,6 +85,6 @@ function Queue({ filters, listUrl, onFilters }: QueueProps) {
         <QueueList list={list} listUrl={listUrl} selection={selection} keys={keys} />
       )}
       <BulkBar selection={selection} departments={departments} field={bulkField} onField={setBulkField} />
-    </main>
+    </>
   );
 }

@@ -127,7 +127,10 @@ function Settings({ groups }: { groups: readonly Group[] }) {
               <current.Page />
             </Suspense>
           ) : (
-            <EmptyState title={t`Este ajuste no existe`}>{t`O solo lo ven los administradores.`}</EmptyState>
+            <EmptyState
+              page
+              title={t`Este ajuste no existe`}
+            >{t`O solo lo ven los administradores.`}</EmptyState>
           )}
         </div>
       </div>

@@ -37,6 +37,7 @@ function TicketById({ id, listUrl }: { id: string; listUrl: string | null }) {
     return isApiError(query.error, 'not_found') ? (
       <main>
         <EmptyState
+          page
           title={t`Este ticket no existe`}
           action={<ButtonLink to="/">{t`Ir a los tickets`}</ButtonLink>}
         >
