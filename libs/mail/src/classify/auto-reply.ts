@@ -38,11 +38,9 @@ export function readAutoReply(input: ClassifyInput): boolean {
 
 /** The keyword of Auto-Submitted (RFC 3834 §5), '' for none or "no". */
 export function autoSubmitted(fields: readonly MailHeader[]): string {
-  const value = (
-    headerValue(fields, 'auto-submitted') ??
-    headerValue(fields, 'x-auto-submitted') ??
-    ''
-  ).replace(/\([^)]*\)/g, '');
+  const value = (headerValue(fields, 'auto-submitted') ?? headerValue(fields, 'x-auto-submitted') ?? '')
+    .slice(0, 200)
+    .replace(/\([^)]*\)/g, '');
   const keyword = /^\s*"?([\w-]+)/.exec(value)?.[1]?.toLowerCase() ?? '';
   if (keyword === 'no' || keyword === 'false') return '';
   return /^auto-?repl|^autorepl|^vacation/.test(keyword) ? 'auto-replied' : keyword;

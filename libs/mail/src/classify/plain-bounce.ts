@@ -1,16 +1,28 @@
 import { headerValues } from '../headers/header-block.js';
 import { type BounceRecipient } from '../types.js';
 import { plainWords } from './auto-reply-subjects.js';
-import { DELAY_SUBJECT, DELAY_TEXT, FAILURE_SUBJECT, FAILURE_TEXT, noticeOf } from './bounce-text.js';
+import {
+  DELAY_SUBJECT,
+  DELAY_TEXT,
+  FAILURE_SUBJECT,
+  FAILURE_TEXT,
+  NOTICE_SUBJECT,
+  noticeOf,
+} from './bounce-text.js';
 import { type ClassifyInput } from './classify.js';
 import { readDeliveryStatus, specificStatus, statusOf } from './delivery-status.js';
 import { diagnosticOf, statusFromWords } from './diagnostics.js';
 import { readSesNotification } from './ses-notification.js';
 
+/** Names that only machines write under. */
 const DAEMON_ADDRESS =
-  /^(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|mdaemon|mailmaster|mail[-_.]?system|maildelivery|mail[-_.]?delivery|mail|bounces?|mailerdaemon|mailer-demon|postoffice|administrator)(?:[+-][^@]*)?(?:@|$)/i;
+  /^(?:mailer[-_.]?daemon|mail[-_.]?daemon|mdaemon|mailmaster|mail[-_.]?system|maildelivery|mail[-_.]?delivery|mailerdaemon|mailer-demon)(?:[+-][^@]*)?(?:@|$)/i;
 const DAEMON_NAME =
-  /mail(?:er)?[- ]?daemon|mail deliver(?:y|ing)? (?:sub)?system|mail delivery|postmaster|mail administrator|system administrator|mail system|delivery (?:sub)?system|internet mail/i;
+  /mail(?:er)?[- ]?daemon|mail deliver(?:y|ing)? (?:sub)?system|mail delivery|mail system|delivery (?:sub)?system/i;
+/** Names that people and machines write under: the notice itself has to say more. */
+const OFFICE_ADDRESS =
+  /^(?:postmaster|postoffice|bounces?|administrator|microsoftexchange[^@]*)(?:[+-][^@]*)?(?:@|$)/i;
+const OFFICE_NAME = /postmaster|mail administrator|system administrator|microsoft outlook|internet mail/i;
 const FIELDS = /^(?:final-recipient|original-recipient): ?[^\n]+$/im;
 const MAX_TEXT = 64 * 1024;
 
@@ -49,17 +61,17 @@ function isBounce(
   const { root } = input;
   if (root.type === 'multipart/report' && /delivery-status/i.test(root.params.get('report-type') ?? ''))
     return true;
-  const daemon = isDaemon(input);
   const subjectFails = FAILURE_SUBJECT.test(subject) || DELAY_SUBJECT.test(subject);
   const textFails = FAILURE_TEXT.test(words) || DELAY_TEXT.test(words);
-  if (daemon && (subjectFails || textFails)) return true;
+  if (isDaemon(input) && (subjectFails || textFails)) return true;
   if (/^(?:re|fwd?|aw|wg|rv|tr)\s?:/.test(subject)) return false;
-  if (FIELDS.test(text) && /^(?:action|status): ?\S/im.test(text) && (daemon || subjectFails)) return true;
   const returned =
     original !== '' ||
     input.attachments.some((each) => /^message\/rfc822|rfc822-headers/.test(each.contentType));
-  const nullSender = input.returnPath === '' || input.from.address === '';
-  if (nullSender && subjectFails && (textFails || returned)) return true;
+  const suspect = input.returnPath === '' || input.from.address === '' || isOffice(input);
+  if (FIELDS.test(text) && /^(?:action|status): ?\S/im.test(text) && (suspect || subjectFails)) return true;
+  if (suspect && NOTICE_SUBJECT.test(subject)) return true;
+  if (suspect && ((subjectFails && (textFails || returned)) || (textFails && returned))) return true;
   return FAILURE_SUBJECT.test(subject) && textFails && returned && !input.inReplyTo;
 }
 
@@ -68,6 +80,14 @@ function isDaemon(input: ClassifyInput): boolean {
     DAEMON_ADDRESS.test(input.from.address) ||
     DAEMON_NAME.test(input.from.name) ||
     DAEMON_ADDRESS.test(input.from.name)
+  );
+}
+
+function isOffice(input: ClassifyInput): boolean {
+  return (
+    OFFICE_ADDRESS.test(input.from.address) ||
+    OFFICE_NAME.test(input.from.name) ||
+    OFFICE_ADDRESS.test(input.from.name)
   );
 }
 
@@ -98,11 +118,11 @@ function readEmbeddedFields(input: ClassifyInput, text: string): BounceRecipient
   return recipients.length > 0 ? recipients : null;
 }
 
-const ADDRESS = /[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9][a-z0-9.-]*[a-z0-9]/i;
+const ADDRESS = /[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9][a-z0-9.-]{0,253}[a-z0-9]/i;
 const LINE_ADDRESS =
-  /^[ \t>*]*(?:to:?[ \t]+|recipient:?[ \t]*|address:?[ \t]*|<*mailto:)?[<"'(]*([^\s<>"'(),;:]+@[^\s<>"'(),;:[\]]+?)[>"'),.]*(?:[ \t]*(?:$|[:;([]|\.\.\.|-).*)?$/gim;
+  /^[ \t>*]{0,40}(?:to:?[ \t]{1,9}|recipient:?[ \t]{0,9}|address:?[ \t]{0,9}|<?mailto:)?[<"'(]{0,3}([^\s<>"'(),;:@]{1,64}@[^\s<>"'(),;:[\]@]{1,255}?)[>"'),.]{0,3}(?:[ \t]{0,9}(?:$|[:;([]|\.\.\.|-).*)?$/gim;
 const SENTENCE_ADDRESS =
-  /(?:rcpt to: ?|delivering your mail to |delivery to |recipients?:? |address(?:es)?:? |mailbox |user |to )[<"'(]*([^\s<>"'(),;:]+@[^\s<>"'(),;:[\]]+)/gi;
+  /(?:rcpt to: ?|delivering your mail to |delivery to |recipients?:? |address(?:es)?:? |mailbox |user |to )[<"'(]{0,3}([^\s<>"'(),;:@]{1,64}@[^\s<>"'(),;:[\]@]{1,255})/gi;
 const MAX_RECIPIENTS = 50;
 
 /** Who was not reached: by header, by a line of its own, in a sentence, or whom the returned mail went to. */
@@ -111,7 +131,13 @@ function findRecipients(input: ClassifyInput, failed: string[], notice: string, 
   const own = new Set(ownAddresses(input));
   const add = (raw: string | undefined): void => {
     const address = ADDRESS.exec(raw ?? '')?.[0].toLowerCase();
-    if (address && !own.has(address) && !DAEMON_ADDRESS.test(address) && found.size < MAX_RECIPIENTS)
+    if (
+      address &&
+      !own.has(address) &&
+      !DAEMON_ADDRESS.test(address) &&
+      !OFFICE_ADDRESS.test(address) &&
+      found.size < MAX_RECIPIENTS
+    )
       found.add(address);
   };
   for (const value of failed) value.split(/[,\s]+/).forEach(add);

@@ -5,6 +5,7 @@ import { decodeHeaderText } from './encoded-words.js';
 
 /** How far ahead a closing mark is looked for: keeps a hostile header linear. */
 const WINDOW = 2000;
+const MAX_COMMENT = 400;
 /** No mailbox is longer (RFC 5321 §4.5.3.1 allows 320 octets, names come on top). */
 const MAX_MAILBOX = 1000;
 
@@ -122,7 +123,7 @@ function closingComment(raw: string, from: number): number {
     if (raw[i] === '\\') i++;
     else if (raw[i] === '(') depth++;
     else if (raw[i] === ')' && --depth === 0) return i;
-    if (i - from > WINDOW) return -1;
+    if (i - from > MAX_COMMENT) return -1;
   }
   return -1;
 }
@@ -199,6 +200,9 @@ export function tidyAddress(value: string, charset = ''): string {
     .trim();
   const quoted = /^"([^"\\]+)"@/.exec(text);
   if (quoted && /^[\w.+-]+$/.test(quoted[1]!)) text = text.replace(quoted[0], `${quoted[1]}@`);
+  // `<example.com ana@example.com>`: the word that is an address.
+  if (/\s/.test(text) && !text.startsWith('"'))
+    text = text.split(/\s+/).find((word) => /^[^@]+@[^@]+$/.test(word)) ?? text;
   const at = text.lastIndexOf('@');
   if (at === -1) return text;
   return `${text.slice(0, at)}@${tidyDomain(text.slice(at + 1))}`;

@@ -52,6 +52,7 @@ const AMERICAN =
 /** A mail's Date in its right and wrong forms; null where no instant can be read. Without a zone it is UTC. */
 export function parseMailDate(raw: string): Date | null {
   const text = raw
+    .slice(0, 300)
     .replace(/\([^)]*\)/g, ' ')
     .replace(/\s+/g, ' ')
     .replace(/ ?: ?/g, ':')

@@ -3,17 +3,39 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 for (let i = 0; i < 64; i++) VALUE[ALPHABET.charCodeAt(i)] = i;
 const PAD = 0x3d;
 
+/** Bodies are decoded piece by piece: a big one must not stand in memory as a string too. Divisible by four. */
+const PIECE = 768 * 1024;
+const PLAIN = /^[A-Za-z0-9+/\s]*$/;
+
 /**
  * Base64 (RFC 2045 §6.8). The fast path is Node's decoder; it stops at padding, so bodies glued together from several
  * encoded pieces, or with text after them, take the slow one, which goes on behind each padding.
  */
 export function decodeBase64(input: Buffer): { bytes: Buffer; malformed: boolean } {
   const pad = input.indexOf(PAD);
-  if (pad === -1 || onlyPaddingAfter(input, pad)) {
-    const text = input.toString('latin1', 0, pad === -1 ? input.length : pad);
-    if (/^[A-Za-z0-9+/\s]*$/.test(text)) return { bytes: Buffer.from(text, 'base64'), malformed: false };
+  const bytes =
+    pad === -1 || onlyPaddingAfter(input, pad) ? decodePlain(input, pad === -1 ? input.length : pad) : null;
+  return bytes ? { bytes, malformed: false } : { bytes: decodeSlowly(input), malformed: true };
+}
+
+/** Null where a character stands that is none of the alphabet. */
+function decodePlain(input: Buffer, end: number): Buffer | null {
+  if (end <= PIECE) {
+    const text = input.toString('latin1', 0, end);
+    return PLAIN.test(text) ? Buffer.from(text, 'base64') : null;
   }
-  return { bytes: decodeSlowly(input), malformed: true };
+  const out = Buffer.allocUnsafe(Math.ceil((end * 3) / 4));
+  let length = 0;
+  let carry = '';
+  for (let at = 0; at < end; at += PIECE) {
+    const piece = input.toString('latin1', at, Math.min(end, at + PIECE));
+    if (!PLAIN.test(piece)) return null;
+    const text = carry + piece.replace(/\s+/g, '');
+    const whole = at + PIECE < end ? text.length - (text.length % 4) : text.length;
+    length += out.write(text.slice(0, whole), length, 'base64');
+    carry = text.slice(whole);
+  }
+  return out.subarray(0, length);
 }
 
 function onlyPaddingAfter(input: Buffer, at: number): boolean {

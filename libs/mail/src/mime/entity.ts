@@ -59,7 +59,7 @@ function describe(
     type: type ?? (contentType.value === '' ? defaultType : guessType(contentType.value)),
     params: contentType.params,
     disposition: parseParameters(headerValue(fields, 'content-disposition') ?? ''),
-    encoding: (headerValue(fields, 'content-transfer-encoding') ?? '').trim(),
+    encoding: (headerValue(fields, 'content-transfer-encoding') ?? '').slice(0, 100).trim(),
     contentId: (headerValue(fields, 'content-id') ?? '')
       .trim()
       .replace(/^<|>.*$/g, '')

@@ -8,15 +8,15 @@ const META_CHARSET = /<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})/i;
 /** Text of a text/* entity with line ends as '\n', and the files its lines carry in uuencode. */
 export function readTextPart(entity: Entity, context: WalkContext): { text: string; files: UuFile[] } {
   let bytes = bodyBytes(entity, context.defects);
+  let files: UuFile[] = [];
+  if (entity.type === 'text/plain' && bytes.includes('begin', 0, 'latin1')) {
+    const extracted = extractUuencoded(bytes.toString('latin1'));
+    files = extracted.files;
+    if (files.length > 0) bytes = Buffer.from(extracted.text, 'latin1');
+  }
   if (bytes.length > context.limits.textBytes) {
     context.defects.add('text-limit', `${bytes.length} bytes of ${entity.type}`);
     bytes = bytes.subarray(0, context.limits.textBytes);
-  }
-  let files: UuFile[] = [];
-  if (entity.type === 'text/plain' && bytes.includes('begin', 0, 'latin1')) {
-    const extracted = extractUuencoded(bytes.toString('latin1', 0, bytes.length));
-    files = extracted.files;
-    if (files.length > 0) bytes = Buffer.from(extracted.text, 'latin1');
   }
   let text = normalizeLines(decodeBytes(bytes, charsetOf(entity, bytes), context.defects));
   if (entity.type === 'text/plain' && /^flowed$/i.test(entity.params.get('format') ?? '')) {

@@ -36,38 +36,65 @@ export function decodeUuBody(body: Buffer): Buffer | null {
 }
 
 function readLines(text: string, start: number): { content: Buffer; end: number } | null {
-  const chunks: Buffer[] = [];
+  const out = new Output();
   let at = start;
   while (at < text.length) {
     const lf = text.indexOf('\n', at);
     const stop = lf === -1 ? text.length : lf;
     const line = text.slice(at, stop).replace(/\r$/, '');
     at = stop + 1;
-    if (line === 'end') return { content: Buffer.concat(chunks), end: Math.min(at, text.length) };
+    if (line === 'end') return { content: out.bytes(), end: Math.min(at, text.length) };
     if (line === '' || line === '`' || line === ' ') continue;
-    const bytes = decodeLine(line);
     // A line that is none: the "begin" was part of a sentence, unless data came before it (a cut file).
-    if (!bytes)
-      return chunks.length > 1 ? { content: Buffer.concat(chunks), end: at - line.length - 1 } : null;
-    chunks.push(bytes);
+    if (!decodeLine(line, out))
+      return out.lines > 1 ? { content: out.bytes(), end: at - line.length - 1 } : null;
   }
-  return chunks.length > 0 ? { content: Buffer.concat(chunks), end: text.length } : null;
+  return out.lines > 0 ? { content: out.bytes(), end: text.length } : null;
 }
 
-function decodeLine(line: string): Buffer | null {
+/** Bytes that grow by doubling. */
+class Output {
+  lines = 0;
+  private buffer = Buffer.allocUnsafe(4096);
+  private length = 0;
+
+  /** Room for `size` bytes more; returns where they go. */
+  reserve(size: number): { buffer: Buffer; at: number } {
+    if (this.length + size > this.buffer.length) {
+      const larger = Buffer.allocUnsafe(this.buffer.length * 2 + size);
+      this.buffer.copy(larger, 0, 0, this.length);
+      this.buffer = larger;
+    }
+    return { buffer: this.buffer, at: this.length };
+  }
+
+  commit(size: number): void {
+    this.length += size;
+    this.lines++;
+  }
+
+  bytes(): Buffer {
+    return this.buffer.subarray(0, this.length);
+  }
+}
+
+/** False for a line that is not uuencoded. */
+function decodeLine(line: string, out: Output): boolean {
   const length = (line.charCodeAt(0) - 32) & 63;
   const needed = Math.ceil(length / 3) * 4;
   // Trailing spaces (zero bits) are often lost on the way; a few characters too many are checksums.
-  if (line.length - 1 > needed + 2 || line.length - 1 < needed - 4 || /[^ -`]/.test(line)) return null;
-  const out = Buffer.alloc(Math.ceil(length / 3) * 3);
-  let at = 0;
+  if (line.length - 1 > needed + 2 || line.length - 1 < needed - 4 || /[^ -`]/.test(line)) return false;
+  const { buffer, at: start } = out.reserve(Math.ceil(length / 3) * 3);
+  let at = start;
   for (let i = 1; i <= needed; i += 4) {
-    const [a, b, c, d] = [value(line, i), value(line, i + 1), value(line, i + 2), value(line, i + 3)];
-    out[at++] = (a << 2) | (b >> 4);
-    out[at++] = ((b & 15) << 4) | (c >> 2);
-    out[at++] = ((c & 3) << 6) | d;
+    const b = value(line, i + 1);
+    const c = value(line, i + 2);
+    buffer[at++] = (value(line, i) << 2) | (b >> 4);
+    buffer[at++] = ((b & 15) << 4) | (c >> 2);
+    buffer[at++] = ((c & 3) << 6) | value(line, i + 3);
   }
-  return out.subarray(0, length);
+  out.commit(length);
+  return true;
 }
 
 function value(line: string, at: number): number {
