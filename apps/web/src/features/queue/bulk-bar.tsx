@@ -8,10 +8,11 @@ import { type Choice, Picker } from '../../components/ui/listbox.js';
 import { PRIORITIES, PRIORITY_LABEL, STATUSES, STATUS_LABEL } from '../../lib/tickets/labels.js';
 import { useAssignees } from '../../lib/tickets/queries.js';
 import type { DepartmentRef } from '../../lib/tickets/types.js';
+import { BulkTags } from './bulk-tags.js';
 import { type BulkChange, useBulkChange } from './use-bulk-change.js';
 import type { Selection } from './use-selection.js';
 
-export type BulkField = 'status' | 'priority' | 'assignee' | 'department';
+export type BulkField = 'status' | 'priority' | 'assignee' | 'department' | 'tags';
 
 interface BulkBarProps {
   selection: Selection;
@@ -33,6 +34,8 @@ export function BulkBar({ selection, departments, field, onField }: BulkBarProps
 
   const apply = (change: BulkChange) => {
     bulk.mutate({ tickets: chosen, change });
+    // The bar goes before its menu could tell that it closed.
+    onField(null);
     selection.clear();
   };
   const picker = (
@@ -98,6 +101,17 @@ export function BulkBar({ selection, departments, field, onField }: BulkBarProps
         t`Departamento`,
         departments.map(({ id, name }) => ({ value: String(id), label: name })),
         (value) => ({ department: Number(value) }),
+      )}
+      <BulkTags
+        tickets={chosen}
+        open={field === 'tags'}
+        onOpenChange={(open) => onField(open ? 'tags' : null)}
+        onPick={(tags) => apply({ tags })}
+      />
+      {selection.more && (
+        <Button size="small" variant="quiet" onClick={selection.addAll}>
+          {t`Seleccionar todo`}
+        </Button>
       )}
       <IconButton label={t`Quitar la selección`} icon={X} onClick={selection.clear} />
     </div>

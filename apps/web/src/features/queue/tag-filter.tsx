@@ -26,15 +26,12 @@ export function TagFilter({ value, onChange }: { value: string; onChange: (tag: 
       onShown={(popup) => popup.querySelector('input')?.focus()}
     >
       {(close) => (
-        <form
-          role="dialog"
-          aria-label={t`Etiqueta`}
-          onSubmit={(event) => submit(event, close)}
-          className="grid w-60 gap-2 p-2"
-        >
-          <TextField label={t`Etiquetas, separadas por comas`} name="tag" defaultValue={value} />
-          <Button type="submit">{t`Filtrar`}</Button>
-        </form>
+        <div role="dialog" aria-label={t`Etiqueta`}>
+          <form onSubmit={(event) => submit(event, close)} className="grid w-60 gap-2 p-2">
+            <TextField label={t`Etiquetas, separadas por comas`} name="tag" defaultValue={value} />
+            <Button type="submit">{t`Filtrar`}</Button>
+          </form>
+        </div>
       )}
     </Popup>
   );

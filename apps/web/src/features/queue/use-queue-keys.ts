@@ -30,9 +30,10 @@ export function useQueueKeys({ list, listUrl, selection, searchField, onField }:
     rememberPlace(listUrl, { activeId: id });
     setActiveId(id);
   }
-  function move(step: number): void {
+  function move(step: number, extend = false): void {
     const next = tickets[Math.min(tickets.length - 1, Math.max(0, index + step))];
     if (!next) return;
+    if (extend) selection.extend(active?.id ?? next.id, next.id);
     activate(next.id);
     setMoves((count) => count + 1);
   }
@@ -78,6 +79,28 @@ export function useQueueKeys({ list, listUrl, selection, searchField, onField }:
       perform: () => active && selection.toggle(active.id),
     },
     {
+      id: 'queue.extend-down',
+      label: t`Seleccionar hacia abajo`,
+      section,
+      shortcut: 'shift+arrowdown',
+      perform: () => move(1, true),
+    },
+    {
+      id: 'queue.extend-up',
+      label: t`Seleccionar hacia arriba`,
+      section,
+      shortcut: 'shift+arrowup',
+      perform: () => move(-1, true),
+    },
+    {
+      id: 'queue.select-all',
+      label: t`Seleccionar todos los cargados`,
+      section,
+      shortcut: 'mod+a',
+      isVisible: () => selection.more,
+      perform: selection.addAll,
+    },
+    {
       id: 'queue.status',
       label: t`Cambiar el estado`,
       section,
@@ -92,6 +115,20 @@ export function useQueueKeys({ list, listUrl, selection, searchField, onField }:
       perform: () => change('priority'),
     },
     { id: 'queue.assignee', label: t`Asignar`, section, shortcut: 'a', perform: () => change('assignee') },
+    {
+      id: 'queue.department',
+      label: t`Cambiar de departamento`,
+      section,
+      shortcut: 'd',
+      perform: () => change('department'),
+    },
+    {
+      id: 'queue.tags',
+      label: t`Cambiar las etiquetas`,
+      section,
+      shortcut: 't',
+      perform: () => change('tags'),
+    },
     {
       id: 'queue.clear',
       label: t`Quitar la selección`,

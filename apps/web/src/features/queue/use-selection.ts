@@ -1,33 +1,27 @@
 import type { ListedTicket } from '@noxdesk/contracts';
-import { useMemo, useRef, useState } from 'react';
-
-/** As many rows as one change takes. */
-const MOST = 200;
+import { useMemo, useState } from 'react';
+import { MOST_CHOSEN, NO_CHOICE, all, extended, rangedTo, toggled } from './choice.js';
 
 /** The chosen rows of a list; shift takes all between the last chosen and this one. */
 export function useSelection(tickets: readonly ListedTicket[]) {
-  const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
-  const anchor = useRef<string | null>(null);
-  const chosen = useMemo(() => tickets.filter((ticket) => ids.has(ticket.id)), [tickets, ids]);
-
-  function toggle(id: string, { range = false } = {}): void {
-    const next = new Set(ids);
-    const from = tickets.findIndex((ticket) => ticket.id === anchor.current);
-    const to = tickets.findIndex((ticket) => ticket.id === id);
-    if (range && from >= 0 && to >= 0) {
-      for (const ticket of tickets.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(ticket.id);
-    } else if (next.has(id)) next.delete(id);
-    else next.add(id);
-    anchor.current = id;
-    setIds(new Set([...next].slice(0, MOST)));
-  }
+  const [choice, setChoice] = useState(NO_CHOICE);
+  const order = useMemo(() => tickets.map((ticket) => ticket.id), [tickets]);
+  const chosen = useMemo(() => tickets.filter((ticket) => choice.ids.has(ticket.id)), [tickets, choice]);
+  const has = (id: string) => choice.ids.has(id);
 
   return {
     chosen,
-    has: (id: string) => ids.has(id),
-    toggle,
-    add: (id: string) => setIds(new Set([...ids, id])),
-    clear: () => setIds(new Set()),
+    has,
+    /** Whether there are loaded rows left to choose. */
+    more: chosen.length < Math.min(tickets.length, MOST_CHOSEN),
+    toggle: (id: string, { range = false } = {}) =>
+      setChoice(range ? rangedTo(choice, order, id) : toggled(choice, id)),
+    extend: (at: string, to: string) => setChoice(extended(choice, order, at, to)),
+    add: (id: string) => {
+      if (!has(id)) setChoice(toggled(choice, id));
+    },
+    addAll: () => setChoice(all(order)),
+    clear: () => setChoice(NO_CHOICE),
   };
 }
 
