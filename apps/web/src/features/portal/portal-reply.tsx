@@ -4,6 +4,7 @@ import { Paperclip, Send } from 'lucide-react';
 import { type FormEvent, useId, useState } from 'react';
 import { FileList } from '../../components/compose/file-list.js';
 import { useDraft } from '../../components/compose/use-draft.js';
+import { useDraftSync } from '../../components/compose/use-draft-sync.js';
 import { useFiles } from '../../components/compose/use-files.js';
 import { useReply } from '../../components/compose/use-reply.js';
 import { Button } from '../../components/ui/button.js';
@@ -21,6 +22,12 @@ export function PortalReply({ ticket }: { ticket: Ticket }) {
   const me = useMe();
   const id = useId();
   const { draft, change, clear } = useDraft(`draft.${me.id}.${ticket.id}`, EMPTY);
+  const serverDraft = useDraftSync({
+    ticketId: ticket.id,
+    body: draft.body,
+    messageType: 'reply',
+    onFound: ({ body }) => change({ body }),
+  });
   const files = useFiles();
   const reply = useReply(ticket, { guarded: false });
   const [error, setError] = useState<unknown>(null);
@@ -33,6 +40,7 @@ export function PortalReply({ ticket }: { ticket: Ticket }) {
     try {
       await reply.mutateAsync({ body: { body }, files: files.files });
       clear();
+      serverDraft.discard();
       files.clear();
     } catch (caught) {
       if (!isApiError(caught, 'cancelled')) setError(caught);

@@ -5,6 +5,7 @@ import { ChevronDown, Lock, Paperclip, Reply } from 'lucide-react';
 import { type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { FileList } from '../../components/compose/file-list.js';
 import { useDraft } from '../../components/compose/use-draft.js';
+import { useDraftSync } from '../../components/compose/use-draft-sync.js';
 import { useFiles } from '../../components/compose/use-files.js';
 import { useReply } from '../../components/compose/use-reply.js';
 import { StatusRing } from '../../components/ticket/marks.js';
@@ -61,6 +62,12 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const { draft, change, clear } = useDraft(`draft.${me.id}.${ticket.id}`, EMPTY);
+  const serverDraft = useDraftSync({
+    ticketId: ticket.id,
+    body: draft.body,
+    messageType: draft.mode,
+    onFound: (found) => change({ body: found.body, mode: found.message_type === 'note' ? 'note' : 'reply' }),
+  });
   const files = useFiles();
   const reply = useReply(ticket, { guarded: true });
   const [error, setError] = useState<unknown>(null);
@@ -92,6 +99,7 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
         files: files.files,
       });
       clear();
+      serverDraft.discard();
       setAfter(null);
       files.clear();
     } catch (caught) {

@@ -47,7 +47,7 @@ export function SidePanel({ ticket, open, onClose }: { ticket: Ticket; open: boo
         </Link>
       </Section>
       <Section title={t`SLA`}>
-        <SlaDetails sla={ticket.sla} status={ticket.status} />
+        <SlaDetails ticketId={ticket.id} sla={ticket.sla} status={ticket.status} />
       </Section>
       <Section title={t`Etiquetas`}>
         <TagsEditor ticket={ticket} />

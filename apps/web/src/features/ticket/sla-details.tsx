@@ -1,15 +1,27 @@
 import type { TicketSla } from '@noxdesk/contracts';
 import type { TicketStatus } from '@noxdesk/domain';
 import { useLingui } from '@lingui/react/macro';
+import { Suspense, lazy, useState } from 'react';
 import { STATUS_LABEL } from '../../lib/tickets/labels.js';
 import { type SlaState, targetState } from '../../lib/tickets/sla.js';
 import { duration, exactTime, shortDateTime } from '../../lib/time/format.js';
 import { useNow } from '../../lib/time/use-now.js';
 import { classNames } from '../../components/ui/class-names.js';
 
+const SlaExplanationDialog = lazy(async () => ({
+  default: (await import('./sla-explanation.js')).SlaExplanationDialog,
+}));
+
 /** Both clocks of a ticket with what they promise and where they stand. */
-export function SlaDetails({ sla, status }: { sla: TicketSla | null; status: TicketStatus }) {
+interface SlaDetailsProps {
+  ticketId: string;
+  sla: TicketSla | null;
+  status: TicketStatus;
+}
+
+export function SlaDetails({ ticketId, sla, status }: SlaDetailsProps) {
   const { t } = useLingui();
+  const [explained, setExplained] = useState(false);
   if (!sla) return <p className="text-text-muted">{t`Ninguna política se aplica a este ticket.`}</p>;
   return (
     <div className="flex flex-col gap-3">
@@ -18,7 +30,21 @@ export function SlaDetails({ sla, status }: { sla: TicketSla | null; status: Tic
         <Clock name={t`Siguiente respuesta`} target={sla.next_response} status={status} />
       )}
       <Clock name={t`Resolución`} target={sla.resolution} status={status} />
-      <p className="text-12 text-text-muted">{t`Política: ${sla.policy.name}`}</p>
+      <p className="text-12 text-text-muted flex justify-between gap-2">
+        {t`Política: ${sla.policy.name}`}
+        <button
+          type="button"
+          onClick={() => setExplained(true)}
+          className="text-accent coarse:min-h-11 rounded underline-offset-2 hover:underline"
+        >
+          {t`¿Por qué?`}
+        </button>
+      </p>
+      {explained && (
+        <Suspense fallback={null}>
+          <SlaExplanationDialog ticketId={ticketId} onClose={() => setExplained(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
