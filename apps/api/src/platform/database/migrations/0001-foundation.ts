@@ -231,6 +231,8 @@ CREATE INDEX tickets_organization ON tickets (tenant_id, organization_id, update
   WHERE organization_id IS NOT NULL;
 CREATE INDEX tickets_sla_due ON tickets (tenant_id, sla_due_at, id);
 CREATE INDEX tickets_sla_due_last ON tickets (tenant_id, sla_due_at DESC NULLS LAST, id DESC);
+CREATE INDEX tickets_warned ON tickets (tenant_id, updated_at, id) WHERE sla_warned;
+CREATE INDEX tickets_breached ON tickets (tenant_id, updated_at, id) WHERE sla_breached;
 CREATE INDEX tickets_follows ON tickets (tenant_id, follows_id) WHERE follows_id IS NOT NULL;
 -- The sweeps look across tenants: only rows that wait for something are in these.
 CREATE INDEX tickets_sla_check ON tickets (sla_check_at) WHERE sla_check_at IS NOT NULL;
@@ -365,6 +367,7 @@ CREATE TABLE mail_accounts (
   FOREIGN KEY (tenant_id, department_id) REFERENCES departments (tenant_id, id)
 );
 CREATE INDEX mail_accounts_due ON mail_accounts (fetch_due_at) WHERE enabled;
+CREATE INDEX mail_accounts_address ON mail_accounts (address);
 CREATE INDEX mail_accounts_department ON mail_accounts (tenant_id, department_id, created_at);
 
 -- One row per mail that came in, written before the server's copy is touched.
@@ -448,6 +451,15 @@ CREATE INDEX outbound_mails_message ON outbound_mails (tenant_id, ticket_message
   WHERE ticket_message_id IS NOT NULL;
 CREATE INDEX outbound_mails_message_id ON outbound_mails (tenant_id, message_id);
 CREATE INDEX outbound_mails_ticket ON outbound_mails (tenant_id, ticket_id, created_at);
+
+-- Addresses that do not exist any more, as their servers said: not written to until a person asks for it.
+CREATE TABLE mail_suppressions (
+  tenant_id integer NOT NULL REFERENCES tenants (id),
+  address text NOT NULL,
+  reason text NOT NULL,
+  created_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (tenant_id, address)
+);
 
 -- Each alert once: a ticket, target, threshold and, where a target begins anew (next response), cycle.
 CREATE TABLE sla_alerts (
@@ -664,7 +676,7 @@ BEGIN
   END LOOP;
   query := coalesce(whole, of_stop_words);
   -- Where both ways cost the same, by measurement: the list is read for some 25 / share tickets, the index for all.
-  common := share * coalesce(tickets, 0) > 2 * sqrt(coalesce(tickets, 0)) AND tickets > 1000;
+  common := query IS NOT NULL AND share * coalesce(tickets, 0) > 2 * sqrt(coalesce(tickets, 0)) AND tickets > 1000;
   RETURN NEXT;
 END $$;
 
@@ -733,6 +745,15 @@ RETURNS TABLE (tenant_id integer, account_id uuid, due_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT a.tenant_id, a.id, a.fetch_due_at FROM mail_accounts a
   WHERE a.enabled AND a.fetch_due_at <= at ORDER BY a.fetch_due_at LIMIT most
+$$;
+
+-- Whose mailbox an address is. An address that several tenants use is nobody's: it must not be guessed.
+CREATE FUNCTION mail_recipient(mailbox text) RETURNS TABLE (tenant_id integer, account_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT a.tenant_id, a.id FROM mail_accounts a
+  WHERE a.address = lower(mailbox) AND a.enabled
+    AND NOT EXISTS (SELECT 1 FROM mail_accounts b
+      WHERE b.address = lower(mailbox) AND b.enabled AND b.tenant_id <> a.tenant_id)
 $$;
 
 CREATE FUNCTION read_counters(keys text[]) RETURNS TABLE (key text, value integer)
