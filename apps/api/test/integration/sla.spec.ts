@@ -62,6 +62,7 @@ describe('the due times of a new ticket', () => {
         breached: false,
         remaining_minutes: first * 60,
       },
+      next_response: null,
       resolution: {
         target_minutes: resolution * 60,
         due_at: after(resolution),
@@ -357,5 +358,23 @@ describe('a resolved ticket', () => {
       author: { kind: 'system' },
       event: { kind: 'status_changed', from: 'resolved', to: 'closed' },
     });
+  });
+
+  it('waits for as many days as are set by then, longer or shorter', async () => {
+    const admin = await createUser(app, tenant, { role: 'admin' });
+    const settings = (body: object) =>
+      app.request({ method: 'PATCH', path: 'settings/', token: admin.token, body });
+    const { id } = await open();
+    await set(id, { status: 'resolved' });
+    const { TicketSweeps } = await import('../../src/modules/tickets/ticket-sweeps.js');
+    const sweeps = app.app.get(TicketSweeps);
+    expect((await settings({ auto_close_days: 14 })).statusCode).toBe(200);
+    clock.advance({ days: 8 });
+    await sweeps.sweepAutoClose();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect((await seen(id)).status).toBe('resolved');
+    await settings({ auto_close_days: 3 });
+    await sweeps.sweepAutoClose();
+    await eventually(async () => (await seen(id)).status === 'closed');
   });
 });

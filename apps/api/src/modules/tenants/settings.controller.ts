@@ -4,6 +4,7 @@ import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { API_PREFIX, From, Input, type InputOf, Route } from '../../platform/http/endpoint.js';
+import { TicketClosing } from '../tickets/ticket-closing.js';
 
 const { settings } = endpoints;
 
@@ -25,7 +26,10 @@ const CHANGE = sql(
 /** The one row of settings that a tenant has. */
 @Controller(API_PREFIX)
 export class SettingsController {
-  constructor(private readonly unitOfWork: UnitOfWork) {}
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly closing: TicketClosing,
+  ) {}
 
   @Route(settings.get)
   async get(@From() { tenantId }: Caller): Promise<Settings> {
@@ -46,10 +50,14 @@ export class SettingsController {
       body.attachment_max_files,
       body.mail_flood_limit,
     ].map((value) => value ?? null);
-    const rows = await this.unitOfWork.run(tenantId, (tx) =>
-      tx.query<Settings>(CHANGE, [tenantId, ...values]),
-    );
-    return present(rows[0]!);
+    return this.unitOfWork.run(tenantId, async (tx) => {
+      const [before] = await tx.query<Settings>(GET, [tenantId]);
+      const [after] = await tx.query<Settings>(CHANGE, [tenantId, ...values]);
+      if (after!.auto_close_days !== before!.auto_close_days) {
+        await this.closing.reschedule(after!.auto_close_days);
+      }
+      return present(after!);
+    });
   }
 }
 

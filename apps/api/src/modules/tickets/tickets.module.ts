@@ -16,6 +16,7 @@ import { SlaRejudgeHandler } from './sla-rejudge.handler.js';
 import { SlaRejudging } from './sla-rejudging.js';
 import { SlaRejudgingRepository } from './sla-rejudging.repository.js';
 import { Staff } from './staff.js';
+import { TicketClosing } from './ticket-closing.js';
 import { TicketCommands } from './ticket-commands.js';
 import { TicketDrafts } from './ticket-drafts.js';
 import { TicketEvents } from './ticket-events.js';
@@ -50,6 +51,7 @@ import { TicketsService } from './tickets.service.js';
     SlaRejudging,
     SlaRejudgingRepository,
     Staff,
+    TicketClosing,
     TicketDrafts,
     TicketEvents,
     TicketMoves,
@@ -58,6 +60,6 @@ import { TicketsService } from './tickets.service.js';
     TicketsService,
     { provide: TicketCommands, useClass: TicketWriter },
   ],
-  exports: [DeliveryReports, SlaRejudging, TicketCommands, TicketEvents, TicketsService],
+  exports: [TicketClosing, DeliveryReports, SlaRejudging, TicketCommands, TicketEvents, TicketsService],
 })
 export class TicketsModule {}
