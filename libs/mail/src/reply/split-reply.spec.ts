@@ -277,6 +277,20 @@ describe('splitReply', () => {
     expect(splitReply(lines.join('\n'), { marks }).reply).toBe('Gracias');
   });
 
+  it('shows answers between the quotes of an HTML mail', () => {
+    const html =
+      '<div>Va:</div><div class="gmail_quote"><div class="gmail_attr">El lunes, Soporte escribió:</div><blockquote>¿Versión?</blockquote><div>La 7.2</div><blockquote>¿Desde cuándo?</blockquote><div>Ayer</div></div>';
+    const { lines, marks } = htmlToLines(html);
+    const split = splitReply(lines.join('\n'), { marks });
+    expect(split.reply).toContain('La 7.2');
+    expect(split.reply).toContain('Ayer');
+  });
+
+  it('never answers with nothing where there is a text without quotes', () => {
+    expect(reply('--', 'texto')).toBe('--\ntexto');
+    expect(reply('----------')).toBe('----------');
+  });
+
   it('is linear: a hundred thousand hostile lines take no time', () => {
     const started = performance.now();
     for (const line of [

@@ -2,6 +2,7 @@ import { type LineMark } from '../text/html-to-text.js';
 import { type ReplySegment, type SplitReply } from '../types.js';
 import { findRegions, type Region } from './regions.js';
 import { findSignature } from './signature.js';
+import { isDeviceLine } from './signature-lines.js';
 
 export interface SplitHints {
   /** What the mail's HTML says of the lines of the text, one per line. */
@@ -71,9 +72,10 @@ function ownRuns(lines: readonly string[], kinds: readonly Kind[]): Region[] {
  */
 function unfoldInterleaved(lines: readonly string[], kinds: Kind[]): boolean {
   const runs = ownRuns(lines, kinds);
-  const answers = runs.filter(
-    (run) => hasQuoteBefore(lines, kinds, run) && hasQuoteBehind(lines, kinds, run),
-  );
+  const marked = (kind: Kind, at: number): boolean => kind === 'quote' && isMarked(lines[at]!);
+  const firstQuote = kinds.findIndex(marked);
+  const lastQuote = kinds.findLastIndex(marked);
+  const answers = runs.filter((run) => firstQuote !== -1 && firstQuote < run.start && lastQuote >= run.end);
   if (answers.length === 0) return false;
   const last = runs.at(-1)!;
   let first = answers[0]!.start;
@@ -84,16 +86,6 @@ function unfoldInterleaved(lines: readonly string[], kinds: Kind[]): boolean {
 
 const isQuoteKind = (kind: Kind): boolean => kind === 'quote' || kind === 'header';
 
-function hasQuoteBefore(lines: readonly string[], kinds: readonly Kind[], run: Region): boolean {
-  return (
-    run.start > 0 && kinds.slice(0, run.start).some((kind, at) => kind === 'quote' && isMarked(lines[at]!))
-  );
-}
-
-function hasQuoteBehind(lines: readonly string[], kinds: readonly Kind[], run: Region): boolean {
-  return kinds.slice(run.end).some((kind, at) => kind === 'quote' && isMarked(lines[run.end + at]!));
-}
-
 function isMarked(line: string): boolean {
   return /^\s*>/.test(line);
 }
@@ -102,9 +94,12 @@ function isMarked(line: string): boolean {
 function showSomething(lines: readonly string[], kinds: Kind[]): void {
   if (lines.some((line, at) => isOwn(kinds[at]!) && line.trim() !== '')) return;
   const forwarded = kinds.includes('forwarded');
+  const quoted = kinds.includes('quote');
   kinds.forEach((kind, at) => {
     if (kind === 'forwarded' || (!forwarded && kind === 'quote' && !isMarked(lines[at]!)))
       kinds[at] = 'reply';
+    // Nothing but what looks like a signature: a text that begins with dashes.
+    else if (kind === 'signature' && !forwarded && !quoted && !isDeviceLine(lines[at]!)) kinds[at] = 'reply';
   });
 }
 

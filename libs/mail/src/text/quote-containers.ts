@@ -24,8 +24,9 @@ export function markOf(name: string, attributes: Record<string, string>, writer:
     writer.quoteRest();
     return 'quote';
   }
+  // Gmail's own container is not among them: answers between its quotes stand within it too.
   if (
-    /(?:^|\s)(?:gmail_quote|gmail_quote_container|gmail_extra_quote|yahoo_quoted|moz-cite-prefix|protonmail_quote|zmail_extra|tutanota_quote|mailru-blockquote|ya-quote|quote_container|WordSection1_quote|yandex_quote|moz-forward-container|gmail_attr|BlackBerryReplyHeader)(?:\s|$)/.test(
+    /(?:^|\s)(?:yahoo_quoted|moz-cite-prefix|protonmail_quote|zmail_extra|tutanota_quote|mailru-blockquote|ya-quote|quote_container|WordSection1_quote|yandex_quote|moz-forward-container|gmail_attr|BlackBerryReplyHeader)(?:\s|$)/.test(
       classes,
     )
   )
