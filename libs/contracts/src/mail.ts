@@ -285,6 +285,30 @@ export const mailEndpoints = {
     response: page(outboxMail),
     query: z.strictObject(pageQuery),
   }),
+  resend: defineEndpoint({
+    ...admin,
+    id: 'outbox.resend',
+    summary: 'Send a mail once more that is over',
+    method: 'POST',
+    path: 'outbox/:id/resend/',
+    params: accountParams,
+    status: 202,
+    response: outboxMail,
+    problems: ['not_found', 'conflict'],
+  }),
+  resendMessage: defineEndpoint({
+    tag: 'Tickets',
+    access: 'staff',
+    scopes: ['tickets:write'],
+    id: 'messages.resend',
+    summary: 'Send the mails of a message once more that did not arrive',
+    method: 'POST',
+    path: 'tickets/:id/messages/:message/resend/',
+    params: z.strictObject({ id: uuid, message: uuid }),
+    status: 202,
+    response: z.strictObject({ queued: z.int() }),
+    problems: ['not_found', 'conflict'],
+  }),
 };
 
 export const confirmation = z

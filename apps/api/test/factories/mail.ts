@@ -109,3 +109,47 @@ export async function answerTo(
   });
   return { to, raw };
 }
+
+/** A delivery status notification (RFC 3464) about a mail. */
+export async function bounceOf(
+  raw: Buffer,
+  recipient: string,
+  { action = 'failed', status = '5.1.1' } = {},
+): Promise<Buffer> {
+  const { messageId, from } = await parseInboundMail(raw);
+  const mailbox = from.address;
+  return Buffer.from(
+    [
+      'From: Mail Delivery System <MAILER-DAEMON@mx.test>',
+      `To: ${mailbox}`,
+      'Subject: Undelivered Mail Returned to Sender',
+      'Date: Mon, 23 Nov 2026 10:00:00 +0000',
+      `Message-ID: <bounce-${status}-${recipient}>`,
+      'Auto-Submitted: auto-replied',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+      '',
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'Your mail could not be delivered.',
+      '--b',
+      'Content-Type: message/delivery-status',
+      '',
+      'Reporting-MTA: dns; mx.test',
+      '',
+      `Final-Recipient: rfc822; ${recipient}`,
+      `Action: ${action}`,
+      `Status: ${status}`,
+      `Diagnostic-Code: smtp; 550 ${status} user unknown`,
+      '',
+      '--b',
+      'Content-Type: text/rfc822-headers',
+      '',
+      `Message-ID: <${messageId}>`,
+      `To: ${recipient}`,
+      '--b--',
+      '',
+    ].join('\r\n'),
+  );
+}

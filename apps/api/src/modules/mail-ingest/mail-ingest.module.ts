@@ -14,6 +14,7 @@ import { MailWriter } from './mail-writer.js';
 import { OpenMailboxes } from './open-mailboxes.js';
 import { ProcessMailHandler } from './process-mail.handler.js';
 import { Senders } from './sender.js';
+import { SmtpReceiver } from './smtp-receiver.js';
 import { ThreadRepository } from './thread.repository.js';
 
 /** Mail in: from mailboxes into the ledger, from the ledger into tickets. */
@@ -31,6 +32,7 @@ import { ThreadRepository } from './thread.repository.js';
     OpenMailboxes,
     ProcessMailHandler,
     Senders,
+    SmtpReceiver,
     ThreadRepository,
   ],
 })

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Message } from '@noxdesk/contracts';
 import type { MailBounce } from '@noxdesk/mail';
+import { Clock } from '../../platform/clock/clock.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
+import { sendMailJob } from './notifications.jobs.js';
 import type { OutboundState } from './outbound-mail.js';
 import { OutboundRepository } from './outbound.repository.js';
 
@@ -20,7 +23,18 @@ const GRAVITY: readonly OutboundState[] = [
 /** How mails that went out fared. Every call takes part in the transaction that is open. */
 @Injectable()
 export class Deliveries {
-  constructor(private readonly outbound: OutboundRepository) {}
+  constructor(
+    private readonly outbound: OutboundRepository,
+    private readonly outbox: Outbox,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Sends what is over once more, on a person's request. @returns how many mails that are */
+  async sendAgain(what: { mailId: string } | { messageId: string }): Promise<number> {
+    const ids = await this.outbound.sendAgain(what, this.clock.now());
+    for (const mailId of ids) await this.outbox.add(sendMailJob, { mailId });
+    return ids.length;
+  }
 
   /** By message: how the mails that carried it fared, the worst of them. Messages that no mail carried are left out. */
   async of(messageIds: readonly string[]): Promise<Map<string, Delivery>> {
@@ -49,7 +63,10 @@ export class Deliveries {
     const mail = await this.outbound.byMessageId(bounce.originalMessageId);
     if (!mail) return null;
     const reason = [bounce.status, bounce.diagnostic].filter(Boolean).join(' ').slice(0, 300);
-    if (bounce.action === 'failed') await this.outbound.setState(mail.id, 'bounced', reason || 'bounced');
+    if (bounce.action === 'failed') {
+      await this.outbound.setState(mail.id, 'bounced', reason || 'bounced');
+      if (bounce.permanent) await this.outbound.suppress(mail.recipients[0]!, reason, this.clock.now());
+    }
     if (bounce.action === 'delayed' && mail.state === 'sent') {
       await this.outbound.setState(mail.id, 'sent', reason || 'delayed');
     }

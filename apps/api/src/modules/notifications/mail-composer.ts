@@ -114,7 +114,13 @@ export class MailComposer {
       },
       this.clock.now(),
     );
-    if (mailId !== null) await this.outbox.add(sendMailJob, { mailId });
+    if (mailId === null) return;
+    // Written down all the same, so that the thread shows that it did not go.
+    if (await this.outbound.isSuppressed(recipient.address)) {
+      await this.outbound.setState(mailId, 'failed', 'address_bounced');
+    } else {
+      await this.outbox.add(sendMailJob, { mailId });
+    }
   }
 
   ticketUrl(ticketId: string): string {

@@ -87,6 +87,26 @@ const DELIVERIES = sql(
   `SELECT ticket_message_id, state, reason FROM outbound_mails
    WHERE tenant_id = $1 AND ticket_message_id = ANY ($2) AND kind = 'reply'`,
 );
+const AGAIN = sql(
+  'outbound.again',
+  `UPDATE outbound_mails SET state = 'queued', reason = NULL, created_at = $4
+   WHERE tenant_id = $1 AND (id = $2 OR ticket_message_id = $3)
+     AND (state IN ('failed', 'bounced', 'kept') OR (state = 'sent' AND (id = $2 OR reason = 'unconfirmed')))
+   RETURNING id, recipients[1] AS recipient`,
+);
+const SUPPRESS = sql(
+  'outbound.suppress',
+  `INSERT INTO mail_suppressions (tenant_id, address, reason, created_at) VALUES ($1, $2, $3, $4)
+   ON CONFLICT DO NOTHING`,
+);
+const UNSUPPRESS = sql(
+  'outbound.unsuppress',
+  `DELETE FROM mail_suppressions WHERE tenant_id = $1 AND address = ANY ($2)`,
+);
+const IS_SUPPRESSED = sql(
+  'outbound.is-suppressed',
+  `SELECT 1 AS found FROM mail_suppressions WHERE tenant_id = $1 AND address = $2`,
+);
 // Of the mails to one person and those that came in: what a mail program needs to show them as one conversation.
 const THREAD = sql(
   'outbound.thread',
@@ -165,6 +185,30 @@ export class OutboundRepository {
 
   async setState(id: string, state: OutboundState, reason: string): Promise<void> {
     await this.#tx.query(BOUNCED, [this.#tenant, id, state, reason]);
+  }
+
+  /**
+   * Queues a mail, or all mails that carried a message, once more, where they are over; the addresses count as good
+   * again, since a person asks for it.
+   * @returns the mails that are to be sent
+   */
+  async sendAgain(what: { mailId: string } | { messageId: string }, now: Date): Promise<string[]> {
+    const mailId = 'mailId' in what ? what.mailId : null;
+    const messageId = 'messageId' in what ? what.messageId : null;
+    const rows = await this.#tx.query<{ id: string; recipient: string }>(AGAIN, [
+      ...[this.#tenant, mailId, messageId, now],
+    ]);
+    await this.#tx.query(UNSUPPRESS, [this.#tenant, rows.map(({ recipient }) => recipient)]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** The address does not exist: nothing is sent to it until somebody asks for it. */
+  async suppress(address: string, reason: string, at: Date): Promise<void> {
+    await this.#tx.query(SUPPRESS, [this.#tenant, address, reason, at]);
+  }
+
+  async isSuppressed(address: string): Promise<boolean> {
+    return (await this.#tx.query(IS_SUPPRESSED, [this.#tenant, address])).length > 0;
   }
 
   async deliveries(

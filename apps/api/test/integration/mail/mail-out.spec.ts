@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { parseInboundMail } from '@noxdesk/mail';
-import { rawMail, until } from '../../factories/mail.js';
+import { bounceOf, rawMail, until } from '../../factories/mail.js';
 import { createTenant, createUser, signIn, type TestUser } from '../../factories/people.js';
 import { change, openTicket, reply } from '../../factories/tickets.js';
 import { startTestApp } from '../../support/app.js';
@@ -111,6 +111,53 @@ describe('a sender that dies', () => {
     });
     expect(row).toMatchObject({ reason: 'unconfirmed' });
     expect(mailsWith('Murio despues')).toBe(0);
+  });
+});
+
+describe('sending again', () => {
+  const failed = async (text: string) => {
+    const id = await quietTicket();
+    desk.smtp.script('refuse');
+    const { id: messageId } = await reply(desk.app, desk.agent.token, id, text);
+    await until(async () => (await rowOf(text))?.state === 'failed');
+    return { id, messageId };
+  };
+  const post = (path: string, token: string) => desk.app.request({ method: 'POST', path, token });
+
+  it('is an agent’s to ask for on the thread, once for each failure', async () => {
+    const { id, messageId } = await failed('Otra vez, por favor');
+    const path = `tickets/${id}/messages/${messageId}/resend/`;
+    expect((await post(path, customer.token)).statusCode).toBe(403);
+    expect((await post(path, desk.agent.token)).json()).toEqual({ queued: 1 });
+    await mailTo(customer.email, 'Otra vez');
+    await until(async () => (await rowOf('Otra vez'))?.state === 'sent');
+    expect((await post(path, desk.agent.token)).statusCode).toBe(409);
+    const stranger = await createUser(desk.app, await createTenant(desk.app), { role: 'admin' });
+    expect((await post(path, stranger.token)).statusCode).toBe(404);
+  });
+
+  it('lifts what keeps us from writing to an address that bounced for good', async () => {
+    const id = await quietTicket();
+    await reply(desk.app, desk.agent.token, id, 'Primera vez');
+    const sent = await mailTo(customer.email, 'Primera vez');
+    await until(async () => (await rowOf('Primera vez'))?.state === 'sent');
+    await desk.receive(await bounceOf(sent.raw, customer.email));
+    const { id: messageId } = await reply(desk.app, desk.agent.token, id, 'Segunda vez');
+    expect(await rowOf('Segunda vez')).toMatchObject({ state: 'failed', reason: 'address_bounced' });
+    await post(`tickets/${id}/messages/${messageId}/resend/`, desk.agent.token);
+    await mailTo(customer.email, 'Segunda vez');
+    await reply(desk.app, desk.agent.token, id, 'Tercera vez');
+    await mailTo(customer.email, 'Tercera vez');
+  });
+
+  it('is an admin’s to ask for in the outbox', async () => {
+    await failed('Desde la bandeja');
+    const row = (await rowOf('Desde la bandeja'))!;
+    expect((await post(`outbox/${row.id}/resend/`, desk.agent.token)).statusCode).toBe(403);
+    expect((await post(`outbox/${row.id}/resend/`, desk.admin.token)).json()).toMatchObject({
+      state: 'queued',
+    });
+    await mailTo(customer.email, 'Desde la bandeja');
   });
 });
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { parseInboundMail } from '@noxdesk/mail';
-import { answerTo, createMailAccount, type RawMail, rawMail, until } from '../../factories/mail.js';
+import { answerTo, bounceOf, createMailAccount, type RawMail, rawMail, until } from '../../factories/mail.js';
 import { createUser } from '../../factories/people.js';
 import { change, reply } from '../../factories/tickets.js';
 import { type MailDesk, startMailDesk } from '../../support/mail-desk.js';
@@ -182,7 +181,7 @@ describe('what machines send', () => {
     await reply(desk.app, desk.agent.token, id, 'Inalcanzable.');
     const sent = await mailTo(customer, 'Inalcanzable');
     await until(async () => (await answersOf(id)).at(-1)!.delivery?.state === 'sent');
-    const entry = await desk.receive(await bounceOf(sent.raw, customer, 'failed', '5.1.1'));
+    const entry = await desk.receive(await bounceOf(sent.raw, customer));
     expect(entry).toMatchObject({ state: 'recorded', reason: 'bounce', ticket: { id } });
     expect((await answersOf(id)).at(-1)!.delivery).toEqual({
       state: 'bounced',
@@ -197,7 +196,9 @@ describe('what machines send', () => {
     await reply(desk.app, desk.agent.token, id, 'Demorada.');
     const sent = await mailTo(customer, 'Demorada');
     await until(async () => (await answersOf(id)).at(-1)!.delivery?.state === 'sent');
-    const entry = await desk.receive(await bounceOf(sent.raw, customer, 'delayed', '4.4.1'));
+    const entry = await desk.receive(
+      await bounceOf(sent.raw, customer, { action: 'delayed', status: '4.4.1' }),
+    );
     expect(entry).toMatchObject({ state: 'recorded', reason: 'delivery_delayed', ticket: { id } });
     expect((await answersOf(id)).at(-1)!.delivery!.state).toBe('sent');
   });
@@ -311,42 +312,3 @@ describe('the ledger', () => {
     expect(pages.slice(0, all.length)).toEqual(all.map(({ id }) => id));
   });
 });
-
-/** A delivery status notification (RFC 3464) about a mail. */
-async function bounceOf(raw: Buffer, recipient: string, action: string, status: string): Promise<Buffer> {
-  const { messageId } = await parseInboundMail(raw);
-  return Buffer.from(
-    [
-      'From: Mail Delivery System <MAILER-DAEMON@mx.test>',
-      `To: ${desk.support.address}`,
-      'Subject: Undelivered Mail Returned to Sender',
-      'Date: Mon, 23 Nov 2026 10:00:00 +0000',
-      `Message-ID: <bounce-${status}-${recipient}>`,
-      'Auto-Submitted: auto-replied',
-      'MIME-Version: 1.0',
-      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-      '',
-      '--b',
-      'Content-Type: text/plain',
-      '',
-      'Your mail could not be delivered.',
-      '--b',
-      'Content-Type: message/delivery-status',
-      '',
-      'Reporting-MTA: dns; mx.test',
-      '',
-      `Final-Recipient: rfc822; ${recipient}`,
-      `Action: ${action}`,
-      `Status: ${status}`,
-      `Diagnostic-Code: smtp; 550 ${status} user unknown`,
-      '',
-      '--b',
-      'Content-Type: text/rfc822-headers',
-      '',
-      `Message-ID: <${messageId}>`,
-      `To: ${recipient}`,
-      '--b--',
-      '',
-    ].join('\r\n'),
-  );
-}

@@ -1,0 +1,137 @@
+import { once } from 'node:events';
+import { hostname } from 'node:os';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Logger } from 'pino';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import { v7 as uuidv7 } from 'uuid';
+import { CONFIG, type Config } from '../../config/config.js';
+import { Clock } from '../../platform/clock/clock.js';
+import { sql } from '../../platform/database/sql.js';
+import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { LOGGER } from '../../platform/observability/logger.js';
+import { plainAddress } from '../notifications/reply-tokens.js';
+import { MailIntake, MAX_MAIL_BYTES } from './mail-intake.js';
+
+const MOST_CONNECTIONS = 100;
+const SOCKET_MS = 60_000;
+const RECIPIENT = sql('smtp-receiver.recipient', 'SELECT tenant_id, account_id FROM mail_recipient($1)');
+
+interface Mailbox {
+  tenant_id: number;
+  account_id: string;
+}
+
+/** An answer of an SMTP server (RFC 5321 §4.2, RFC 3463). */
+class SmtpReply extends Error {
+  constructor(
+    readonly responseCode: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Takes mails by SMTP for the addresses of mail accounts. A mail is answered for (250) once its bytes are durable and
+ * in the ledger; until then the sender keeps it.
+ */
+@Injectable()
+export class SmtpReceiver implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #mailboxes = new WeakMap<SMTPServerSession, Mailbox>();
+  #server: SMTPServer | undefined;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Pick<Config, 'smtpInboundPort' | 'host' | 'role'>,
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly unitOfWork: UnitOfWork,
+    private readonly intake: MailIntake,
+    private readonly clock: Clock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { smtpInboundPort: port, host, role } = this.config;
+    if (port === undefined || role === 'api') return;
+    this.#server = new SMTPServer({
+      // A key that everybody has would only look like encryption, and nobody signs in here.
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      hideSTARTTLS: true,
+      disableReverseLookup: true,
+      banner: 'NoxDesk',
+      size: MAX_MAIL_BYTES,
+      maxClients: MOST_CONNECTIONS,
+      socketTimeout: SOCKET_MS,
+      closeTimeout: 2_000,
+      logger: false,
+      onRcptTo: ({ address }, session, done) => answer(done, () => this.#recipient(address, session)),
+      onData: (stream, session, done) => answer(done, () => this.#take(stream, session)),
+    });
+    this.#server.on('error', (error) => this.logger.debug({ err: error }, 'SMTP receiver'));
+    this.#server.listen(port, host);
+    await once(this.#server.server, 'listening');
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    const server = this.#server;
+    if (server) await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  /** All recipients of one mail belong to one mailbox; a sender offers the others again (RFC 5321 §4.5.3.1.10). */
+  async #recipient(address: string, session: SMTPServerSession): Promise<void> {
+    const [found] = await this.unitOfWork.definer<Mailbox>(RECIPIENT, [plainAddress(address)]);
+    if (!found) throw new SmtpReply(550, '5.1.1 No such mailbox here');
+    const known = session.envelope.rcptTo.length > 0 ? this.#mailboxes.get(session) : undefined;
+    if (known && known.account_id !== found.account_id) {
+      throw new SmtpReply(452, '4.5.3 One mailbox at a time');
+    }
+    this.#mailboxes.set(session, found);
+  }
+
+  async #take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
+    const { tenant_id: tenantId, account_id: accountId } = this.#mailboxes.get(session)!;
+    const bytes = traced(this.#trace(session), stream, () => {
+      if (stream.sizeExceeded) throw new SmtpReply(552, '5.3.4 The mail is too large');
+    });
+    // Every handing over is a mail of its own; the same mail again is told by its content.
+    const sourceKey = `smtp:${uuidv7()}`;
+    const outcome = await this.intake.take({ tenantId, accountId, sourceKey }, async () => bytes);
+    if (outcome !== 'stored') throw new SmtpReply(552, '5.3.4 The mail is too large');
+  }
+
+  /** RFC 5321 §4.4: where it came from, and for whom, which the mail itself need not say. */
+  #trace({ envelope, clientHostname, remoteAddress, hostNameAppearsAs }: SMTPServerSession): string {
+    const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
+    const helo = String(hostNameAppearsAs || clientHostname || 'unknown').replace(/[^\w.:[\]-]/g, '');
+    return [
+      `Return-Path: <${oneLine(from)}>`,
+      ...envelope.rcptTo.map(({ address }) => `Delivered-To: ${oneLine(address)}`),
+      `Received: from ${helo} ([${remoteAddress}]) by ${hostname()} with ESMTP; ${this.clock.now().toUTCString()}`,
+      '',
+    ].join('\r\n');
+  }
+}
+
+const oneLine = (text: string) => text.replace(/[\r\n<>]/g, '');
+
+async function* traced(
+  head: string,
+  mail: AsyncIterable<Uint8Array>,
+  check: () => void,
+): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(head);
+  yield* mail;
+  check();
+}
+
+/** What goes wrong here is not the sender's fault: it keeps the mail and comes again. */
+function answer(done: (error?: Error | null) => void, work: () => Promise<void>): void {
+  work().then(
+    () => done(),
+    (error: unknown) =>
+      done(error instanceof SmtpReply ? error : new SmtpReply(451, '4.3.0 Try again later')),
+  );
+}

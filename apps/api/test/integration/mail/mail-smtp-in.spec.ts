@@ -1,0 +1,82 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { freePort } from '@noxdesk/embedded';
+import { createTransport } from 'nodemailer';
+import { rawMail, until } from '../../factories/mail.js';
+import { type MailDesk, startMailDesk } from '../../support/mail-desk.js';
+
+// Real: PostgreSQL, Redis, the SMTP socket. Not real: the HTTP socket (requests are injected).
+let desk: MailDesk;
+let port: number;
+beforeAll(async () => {
+  port = await freePort();
+  desk = await startMailDesk({ env: { SMTP_INBOUND_PORT: String(port) } });
+});
+afterAll(() => desk.close());
+
+const send = async (raw: Buffer, to = desk.support.address, from = 'lucia@cliente.test') => {
+  const transport = createTransport({ host: '127.0.0.1', port, secure: false });
+  try {
+    return await transport.sendMail({ envelope: { from, to }, raw });
+  } finally {
+    transport.close();
+  }
+};
+const entryOf = (subject: string) =>
+  until(async () =>
+    (await desk.ledger('?limit=100')).find((row) => row.subject === subject && row.state !== 'stored'),
+  );
+
+describe('the SMTP receiver', () => {
+  it('answers for a mail once it is in the ledger, and makes a ticket of it', async () => {
+    const sent = await send(
+      await rawMail({ from: 'lucia@cliente.test', to: 'x@y.test', subject: 'por SMTP' }),
+    );
+    expect(sent.response).toMatch(/^250/);
+    expect((await desk.ledger()).map(({ subject }) => subject)).toContain('por SMTP');
+    const entry = await entryOf('por SMTP');
+    expect(entry).toMatchObject({ state: 'created', account: { id: desk.support.id } });
+    const raw = await desk.app.request({ path: `mail-ledger/${entry.id}/raw/`, token: desk.admin.token });
+    expect(raw.body).toMatch(
+      /^Return-Path: <lucia@cliente\.test>\r\nDelivered-To: soporte@desk\.test\r\nReceived: from /,
+    );
+  });
+
+  it('finds the thread by a signed address that only the envelope has', async () => {
+    const entry = await entryOf('por SMTP');
+    const receipt = await desk.smtp.waitFor(({ to }) => to.includes('lucia@cliente.test'));
+    const signed = /^Reply-To: (\S+)\r$/m.exec(String(receipt.raw))![1]!;
+    await send(await rawMail({ from: 'lucia@cliente.test', to: 'x@y.test', subject: 'por sobre' }), signed);
+    expect(await entryOf('por sobre')).toMatchObject({ state: 'threaded', ticket: entry.ticket });
+  });
+
+  it('refuses unknown recipients and what is too large at once', async () => {
+    const raw = await rawMail({ from: 'a@b.test', to: 'x@y.test' });
+    await expect(send(raw, 'nadie@desk.test')).rejects.toMatchObject({ responseCode: 550 });
+    const replies = await dialogue(['EHLO test', 'MAIL FROM:<a@b.test> SIZE=209715200', 'QUIT']);
+    expect(replies).toContainEqual(expect.stringMatching(/^552 /));
+  });
+
+  it('takes many at a time', async () => {
+    const subjects = Array.from({ length: 20 }, (_, n) => `a la vez ${n}`);
+    await Promise.all(
+      subjects.map(async (subject, n) =>
+        send(await rawMail({ from: `p${n}@cliente.test`, to: 'x@y.test', subject })),
+      ),
+    );
+    for (const subject of subjects) expect(await entryOf(subject)).toMatchObject({ state: 'created' });
+  });
+});
+
+/** Says each line once the one before it was answered. */
+async function dialogue(lines: readonly string[]): Promise<string[]> {
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  const heard: string[] = [];
+  const left = [...lines];
+  for await (const chunk of socket as AsyncIterable<string>) {
+    heard.push(...chunk.trim().split('\r\n'));
+    const line = left.shift();
+    if (line !== undefined) socket.write(`${line}\r\n`);
+  }
+  return heard;
+}
