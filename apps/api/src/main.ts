@@ -1,13 +1,14 @@
-import { mkdirSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ensureServices, EmbeddedServiceError } from '@noxdesk/embedded';
+import { ensureServices, type Services } from '@noxdesk/embedded';
+import type { Logger } from 'pino';
 import { createApplication } from './application.js';
-import { type Config, ConfigError, readConfig } from './config/config.js';
+import { type Config, readConfig } from './config/config.js';
 import { DemoSeed } from './modules/tenants/demo-seed.js';
 import { appUrl } from './platform/database/app-role.js';
-import { migrate, NewerDatabaseError } from './platform/database/migrate.js';
+import { migrate } from './platform/database/migrate.js';
 import { createLogger } from './platform/observability/logger.js';
 import { Keys, loadRootSecret } from './platform/security/keys.js';
+import { preflight, startErrorInWords } from './preflight.js';
 
 /** How long stopping may take in all before the process ends regardless. */
 const STOP_LIMIT_MS = 9_500;
@@ -17,10 +18,10 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const logger = createLogger(config);
-  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  await preflight(config);
   const stops: (() => Promise<void>)[] = [];
   const stop = stopOnce(stops);
-  const services = await ensureServices({
+  const services = ensureServices({
     dataDir: config.dataDir,
     databaseUrl: config.databaseUrl,
     redisUrl: config.redisUrl,
@@ -30,34 +31,41 @@ async function start(): Promise<void> {
       void stop(1);
     },
   });
-  stops.unshift(() => services.stop());
+  // Whoever stops us while the services are still starting waits for them: nothing is left running.
+  stops.unshift(async () => (await services.catch(() => undefined))?.stop());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0));
-  // The launcher holds the other end: when it is killed, the channel closes and nothing is left running.
+  // The launcher holds the other end: when it is killed, the channel closes.
   if (process.send) {
     process.on('disconnect', () => void stop(0));
     if (!process.connected) void stop(0);
   }
   try {
-    if (services.redisUrl === undefined) {
-      say(
-        'No Redis here: queues run on PostgreSQL (set REDIS_URL, or install redis-server, for more speed).',
-      );
-    }
-    if (config.role !== 'worker') await assertPortIsFree(config);
-    await migrate(services.databaseUrl, config.databaseAppUrl);
-    const app = await createApplication({
-      config,
-      logger,
-      keys: new Keys(loadRootSecret(config.secretKey, config.dataDir)),
-      appDatabaseUrl: appUrl(services.databaseUrl, config.databaseAppUrl),
-      redisUrl: services.redisUrl,
-    });
-    stops.unshift(() => app.close());
-    await serve(app, config);
+    await run(config, logger, await services, stops);
   } catch (error) {
-    tell(error);
+    say(startErrorInWords(error));
     await stop(1);
   }
+}
+
+async function run(
+  config: Config,
+  logger: Logger,
+  { databaseUrl, redisUrl }: Services,
+  stops: (() => Promise<void>)[],
+): Promise<void> {
+  if (redisUrl === undefined) {
+    say('No Redis here: queues run on PostgreSQL (set REDIS_URL, or install redis-server, for more speed).');
+  }
+  await migrate(databaseUrl, config.databaseAppUrl);
+  const app = await createApplication({
+    config,
+    logger,
+    keys: new Keys(loadRootSecret(config.secretKey, config.dataDir)),
+    appDatabaseUrl: appUrl(databaseUrl, config.databaseAppUrl),
+    redisUrl,
+  });
+  stops.unshift(() => app.close());
+  await serve(app, config);
 }
 
 async function serve(app: NestFastifyApplication, config: Config): Promise<void> {
@@ -81,49 +89,17 @@ async function seedDemo(app: NestFastifyApplication): Promise<void> {
   process.stdout.write(`Demo accounts ${seeded.emails.join(', ')} password: ${password}\n`);
 }
 
-/** Before the database is touched: a port that is taken must change nothing. */
-async function assertPortIsFree({ host, port }: Config): Promise<void> {
-  const { createServer } = await import('node:net');
-  await new Promise<void>((resolve, reject) => {
-    const probe = createServer().once('error', reject);
-    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve()));
-  });
-}
-
 function stopOnce(stops: (() => Promise<void>)[]): (code: number) => Promise<void> {
   let stopping: Promise<void> | undefined;
   return (code) =>
     (stopping ??= (async () => {
       setTimeout(() => process.exit(code || 1), STOP_LIMIT_MS).unref();
-      for (const step of stops) await step().catch((error: unknown) => tell(error));
+      for (const step of stops) await step().catch((error: unknown) => say(startErrorInWords(error)));
       process.exit(code);
     })());
 }
 
-/** One clear line for what an operator can mend; the whole error for what only we can. */
-function tell(error: unknown): void {
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (
-    error instanceof ConfigError ||
-    error instanceof EmbeddedServiceError ||
-    error instanceof NewerDatabaseError
-  ) {
-    say(message);
-  } else if (code === 'EADDRINUSE') {
-    say(`The port ${process.env.PORT ?? 3000} is taken: set PORT to another one`);
-  } else if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
-    say(`HOST or PORT cannot be listened on: ${message}`);
-  } else if (
-    code !== undefined &&
-    /^(?:ECONNREFUSED|ENOTFOUND|ETIMEDOUT|EHOSTUNREACH|EAI_AGAIN|28\w{3}|3D000)$/.test(code)
-  ) {
-    say(`The database cannot be used: ${message || code}`);
-  } else {
-    say(error instanceof Error ? (error.stack ?? message) : String(error));
-  }
-}
-
 await start().catch((error: unknown) => {
-  tell(error);
+  say(startErrorInWords(error));
   process.exit(1);
 });

@@ -17,7 +17,11 @@ const SECRETS = new Set([
   'DEMO_PASSWORD',
 ]);
 
-const port = z.coerce.number().int().min(1).max(65_535);
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'a whole number from 1 to 65535')
+  .transform(Number)
+  .refine((number) => number >= 1 && number <= 65_535, 'a whole number from 1 to 65535');
 const urlOf = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1)), {
     error: `a URL that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`,

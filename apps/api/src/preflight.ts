@@ -1,0 +1,90 @@
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { EmbeddedServiceError } from '@noxdesk/embedded';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { type Config, ConfigError } from './config/config.js';
+import { NewerDatabaseError } from './platform/database/migrate.js';
+
+const ANSWER_MS = 5_000;
+
+/** Something that an operator can mend: one clear line. */
+class StartError extends Error {}
+
+/** Looks at everything that a start needs and that is not ours, before anything is made or changed. */
+export async function preflight(config: Config): Promise<void> {
+  if (config.role !== 'worker') await portIsFree(config);
+  if (config.databaseUrl !== undefined) await databaseAnswers(config.databaseUrl);
+  if (config.redisUrl !== undefined) await redisAnswers(config.redisUrl);
+  folderIsThere(config.dataDir);
+}
+
+async function portIsFree({ host, port }: Config): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve()));
+  }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE')
+      throw new StartError(`The port ${port} is taken: set PORT to another one`);
+    throw new StartError(`HOST=${host} PORT=${port} cannot be listened on: ${error.message}`);
+  });
+}
+
+async function databaseAnswers(connectionString: string): Promise<void> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: ANSWER_MS });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new StartError(`The database of DATABASE_URL cannot be used: ${reasonOf(error)}`);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function redisAnswers(url: string): Promise<void> {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    connectTimeout: ANSWER_MS,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  // The rejection only says that the connection is closed; why, the event says.
+  let reason: unknown;
+  client.on('error', (error) => (reason ??= error));
+  try {
+    await client.connect();
+    await client.ping();
+  } catch (error) {
+    throw new StartError(`The Redis of REDIS_URL cannot be used: ${reasonOf(reason ?? error)}`);
+  } finally {
+    client.disconnect();
+  }
+}
+
+function folderIsThere(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new StartError(`DATA_DIR=${folder} cannot be used: ${reasonOf(error)}`);
+  }
+}
+
+/** A refused connection to a name with several addresses comes as an error without words of its own. */
+function reasonOf(error: unknown): string {
+  const { message, code, errors } = error as NodeJS.ErrnoException & { errors?: Error[] };
+  return message || errors?.[0]?.message || code || String(error);
+}
+
+/** The line for an operator; the whole error only where nobody but us can mend it. */
+export function startErrorInWords(error: unknown): string {
+  const ours = [ConfigError, EmbeddedServiceError, NewerDatabaseError, StartError];
+  if (ours.some((kind) => error instanceof kind)) return (error as Error).message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') return `The port is taken: ${message}`;
+  // Connections that are refused, and what PostgreSQL says of sign-in (class 28) and of a database that is not there.
+  if (code !== undefined && /^(?:ECONN\w+|ENOTFOUND|ETIMEDOUT|28\w{3}|3D000|42501)$/.test(code)) {
+    return `The database cannot be used: ${reasonOf(error)}`;
+  }
+  return error instanceof Error ? (error.stack ?? message) : String(error);
+}
