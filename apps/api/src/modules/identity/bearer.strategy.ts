@@ -1,7 +1,8 @@
-import { createSecretKey } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
+import passport from 'passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
+import { v4 as uuidv4 } from 'uuid';
 import { type Caller, CallerResolver } from '../../platform/http/caller.js';
 import { ProblemError } from '../../platform/http/problem.js';
 import { Keys } from '../../platform/security/keys.js';
@@ -10,18 +11,33 @@ import { bearerClaims } from './token-claims.js';
 
 /** `Authorization: Bearer <JWT>`: an access token of a session or an API token. */
 @Injectable()
-export class BearerStrategy extends PassportStrategy(Strategy, 'bearer') {
+export class BearerStrategy extends PassportStrategy(Strategy) implements OnApplicationShutdown {
+  /**
+   * Passport's registry belongs to the process: under a name that all share, a second application in it would judge
+   * the first one's tokens by its own keys.
+   */
+  readonly registeredAs = `bearer ${uuidv4()}`;
+
   constructor(
     keys: Keys,
     private readonly callers: Callers,
   ) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      // As a key object: of mere bytes jsonwebtoken tries, at each request, whether they are a public key.
-      secretOrKey: createSecretKey(keys.key('access-token')) as unknown as Buffer,
+      secretOrKey: keys.key('access-token'),
       algorithms: ['HS256'],
       issuer: 'noxdesk',
     });
+    passport.use(this.registeredAs, this);
+  }
+
+  /** Keeps the base class from registering it under the name of its library. */
+  getPassportInstance() {
+    return { use: () => undefined };
+  }
+
+  onApplicationShutdown(): void {
+    passport.unuse(this.registeredAs);
   }
 
   async validate(payload: unknown): Promise<Caller> {
@@ -32,19 +48,26 @@ export class BearerStrategy extends PassportStrategy(Strategy, 'bearer') {
 }
 
 /** Passport's guard, used as a resolver: which routes need a caller is the access guard's to say. */
-@Injectable()
-export class PassportCallerResolver extends AuthGuard('bearer') implements CallerResolver {
-  async resolve(request: unknown): Promise<Caller> {
-    const context = { switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({}) }) };
-    await this.canActivate(context as never);
-    return (request as { user: Caller }).user;
-  }
-
+class BearerGuard extends AuthGuard() {
   override handleRequest<User>(error: unknown, user: User): User {
-    if (error instanceof ProblemError) throw error;
-    // What the database refuses is no statement about the token.
+    // A refusal, or what the database says, which is no statement about the token.
     if (error) throw error;
     if (!user) throw new ProblemError('unauthenticated');
     return user;
+  }
+}
+
+@Injectable()
+export class PassportCallerResolver implements CallerResolver {
+  readonly #guard: BearerGuard;
+
+  constructor(strategy: BearerStrategy) {
+    this.#guard = new BearerGuard({ defaultStrategy: strategy.registeredAs, session: false });
+  }
+
+  async resolve(request: unknown): Promise<Caller> {
+    const context = { switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({}) }) };
+    await this.#guard.canActivate(context as never);
+    return (request as { user: Caller }).user;
   }
 }

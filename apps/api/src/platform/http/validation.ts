@@ -16,12 +16,43 @@ export function validate<Schema extends z.ZodType>(
   /** How a field is called where the input came in another shape than the schema's. */
   called: (field: string) => string = (field) => field,
 ): z.output<Schema> {
+  const unstorable = unstorableFields(input);
+  if (unstorable.length > 0) {
+    throw new ProblemError('invalid_input', {
+      errors: unstorable.map((field) => ({ field: called(field), code: 'control_characters' })),
+    });
+  }
   const parsed = schema.safeParse(input, { error: LANGUAGES[locale], reportInput: true });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue) => refusedFields(issue, locale));
   throw new ProblemError('invalid_input', {
     errors: errors.slice(0, 50).map((error) => ({ ...error, field: called(error.field) })),
   });
+}
+
+/** Deeper than any input of this API. */
+const MAX_DEPTH = 32;
+const HALF_A_PAIR = /\p{Cs}/u;
+
+/**
+ * The fields whose text the database has no place for: U+0000 (PostgreSQL's `text` and `jsonb`), and halves of
+ * surrogate pairs (no Unicode text at all). Every other rule about text is its field's own.
+ * @throws ProblemError `malformed_request` for what is nested too deeply to be meant
+ */
+function unstorableFields(input: unknown): string[] {
+  const fields: string[] = [];
+  // Not by recursion: the depth is the client's choice.
+  const waiting: { value: unknown; path: readonly string[] }[] = [{ value: input, path: [] }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { value, path } = next;
+    if (typeof value === 'string') {
+      if (value.includes('\0') || HALF_A_PAIR.test(value)) fields.push(nameOf(path));
+    } else if (typeof value === 'object' && value !== null) {
+      if (path.length >= MAX_DEPTH) throw new ProblemError('malformed_request');
+      for (const [key, child] of Object.entries(value)) waiting.push({ value: child, path: [...path, key] });
+    }
+  }
+  return fields.slice(0, 50);
 }
 
 /** `messages.0.body`; the input as a whole is `body`-less: an empty name becomes `(input)`. */
