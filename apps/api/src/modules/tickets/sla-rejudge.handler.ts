@@ -9,7 +9,7 @@ import { SlaRejudgingRepository } from './sla-rejudging.repository.js';
 import { TicketDrafts } from './ticket-drafts.js';
 import { type RejudgePayload, slaRejudgeJob } from './ticket-jobs.js';
 
-const READ = 500;
+const READ = 200;
 /** Tickets locked at a time: whoever writes to one of them waits for so many at most. */
 const LOCKED = 50;
 

@@ -28,7 +28,8 @@ export interface RejudgingForecast {
   breached: number;
 }
 
-const FORECAST_BATCH = 500;
+/** Small enough that other requests are answered in between. */
+const FORECAST_BATCH = 200;
 const ALL = { organization: null, plan: null, department: null, policy: null, after: null };
 
 const jobOf = ({ id, plan_id, department_id }: AppliedPolicy): RejudgePayload => ({
