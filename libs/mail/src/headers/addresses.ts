@@ -27,8 +27,11 @@ export function parseAddresses(
   const result: MailAddress[] = [];
   let current: Token[] = [];
   const flush = (): void => {
-    const address = toAddress(current, charset);
+    const tokens = current;
     current = [];
+    for (const part of splitBare(tokens)) add(toAddress(part, charset));
+  };
+  const add = (address: MailAddress | null): void => {
     if (!address) return;
     if (result.length >= limits.addresses) defects.add('address-limit', `more than ${limits.addresses}`);
     else result.push(address);
@@ -50,6 +53,13 @@ export function parseAddresses(
   }
   flush();
   return result;
+}
+
+/** `a@b c@d`: addresses with nothing but white space between are several. */
+function splitBare(tokens: Token[]): Token[][] {
+  const only = tokens.length === 1 && tokens[0]!.kind === 'text' ? tokens[0]!.text.trim().split(/\s+/) : [];
+  if (only.length < 2 || !only.every((word) => /^[^@]+@[^@]+\.[^@]+$/.test(word))) return [tokens];
+  return only.map((text) => [{ kind: 'text', text }]);
 }
 
 function tokenize(raw: string): Token[] {

@@ -44,7 +44,9 @@ export function readHeaderBlock(
       flush();
       return { fields, bodyStart: next };
     }
-    const line = raw.toString('latin1', at, lineEnd);
+    const whole = raw.toString('latin1', at, lineEnd);
+    // White space before the very first field folds nothing.
+    const line = fields.length === 0 && folded.length === 0 ? whole.trimStart() : whole;
     const first = line.charCodeAt(0);
     if ((first === 0x20 || first === 0x09) && folded.length > 0) {
       if (line.trim() === '' && !looksLikeHeader(raw, next, end)) {
@@ -61,7 +63,7 @@ export function readHeaderBlock(
       (MBOX_FROM.test(line) || isMboxNoise(line, raw, next, end))
     ) {
       // The separator of an mbox file, or noise before the header: no part of the mail.
-    } else if (folded.length > 0 && looksLikeHeader(raw, next, end) && line.trim() !== '') {
+    } else if (folded.length > 0 && headerWithin(raw, next, end) && line.trim() !== '') {
       defects.add('header-malformed', line);
       if (!/^>?From /.test(line)) folded.push(` ${line}`);
     } else {
@@ -78,6 +80,18 @@ export function readHeaderBlock(
 /** A blank or broken line at the very top is skipped where a header follows it. */
 function isMboxNoise(line: string, raw: Buffer, next: number, end: number): boolean {
   return !line.startsWith('--') && looksLikeHeader(raw, next, end);
+}
+
+/** Whether a field follows within the next lines, before an empty one. */
+function headerWithin(raw: Buffer, start: number, end: number): boolean {
+  let at = start;
+  for (let i = 0; i < 3 && at < end; i++) {
+    if (looksLikeHeader(raw, at, end)) return true;
+    const lineEnd = endOfLine(raw, at, end);
+    if (lineEnd === at) return false;
+    at = afterLineEnd(raw, lineEnd, end);
+  }
+  return false;
 }
 
 function looksLikeHeader(raw: Buffer, at: number, end: number): boolean {

@@ -174,5 +174,5 @@ function tidyName(name: string): string {
   // eslint-disable-next-line no-control-regex
   let text = name.replace(/[\u0000-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '').trim();
   if (/^(?:[a-z]:[\\/]|\\\\|\/|\.\.?[\\/])/i.test(text)) text = text.replace(/^.*[\\/]/, '');
-  return text.slice(0, 255);
+  return text.slice(0, 1000);
 }

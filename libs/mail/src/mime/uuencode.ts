@@ -83,7 +83,9 @@ function decodeLine(line: string, out: Output): boolean {
   const length = (line.charCodeAt(0) - 32) & 63;
   const needed = Math.ceil(length / 3) * 4;
   // Trailing spaces (zero bits) are often lost on the way; a few characters too many are checksums.
-  if (line.length - 1 > needed + 2 || line.length - 1 < needed - 4 || /[^ -`]/.test(line)) return false;
+  if (line.length - 1 > needed + 2 || line.length - 1 < needed - 4) return false;
+  // Within a file a character may be damaged; at its beginning it means that there is none.
+  if (/[^ -`]/.test(line) && (out.lines === 0 || line.length - 1 !== needed)) return false;
   const { buffer, at: start } = out.reserve(Math.ceil(length / 3) * 3);
   let at = start;
   for (let i = 1; i <= needed; i += 4) {
