@@ -52,5 +52,5 @@ export default {
     project('e2e', ['apps/api/test/e2e/**/*.spec.ts'], services),
     project('full', ['apps/api/test/full/**/*.spec.ts', 'libs/*/test/full/**/*.full.ts'], services),
   ],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };
