@@ -1,9 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { startServers } from './database.js';
+import { join, resolve } from 'node:path';
+import { type Servers, startServers } from './database.js';
 import { compare, type Compared, type Result } from './measure/compare.js';
+import { residentMb } from './measure/cpu.js';
+import { measureGrowth } from './measure/growth.js';
+import { measureLibraries } from './measure/libraries.js';
 import { setUp } from './measure/stage.js';
 import { type Options, readOptions } from './options.js';
+import { ratioChart } from './report/chart.js';
+import { document, type Report } from './report/document.js';
 import { table } from './report/table.js';
 import { SCENARIOS } from './scenarios.js';
 
@@ -12,32 +17,41 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 async function main(options: Options): Promise<void> {
   const servers = await startServers(resolve(process.env.DATA_DIR ?? '.data', 'bench'));
   try {
-    const wanted = SCENARIOS.filter(({ name }) => options.only?.includes(name) ?? true);
-    const results = await compareAll(servers, wanted, options);
-    process.stdout.write(`${table(results)}\n`);
-    if (options.json !== undefined) writeFileSync(options.json, json(results));
+    const report = await measure(servers, options);
+    process.stdout.write(`${table(report.results)}\n`);
+    if (options.json !== undefined) writeFileSync(options.json, json(report.results));
+    if (options.docs) {
+      const docs = resolve(import.meta.dirname, '../../../../docs');
+      writeFileSync(join(docs, 'benchmarks.md'), document(report));
+      writeFileSync(join(docs, 'benchmarks-ratios.svg'), ratioChart(report.results));
+    }
   } finally {
     await servers.stop();
   }
 }
 
-async function compareAll(
-  servers: Awaited<ReturnType<typeof startServers>>,
-  scenarios: typeof SCENARIOS,
-  options: Options,
-): Promise<Compared[]> {
-  const { tickets, profileDir } = options;
-  const stage = await setUp({ servers, tickets, scenarios, profileDir, say });
+async function measure(servers: Servers, options: Options): Promise<Report> {
+  const { tickets, only, profileDir } = options;
+  const scenarios = SCENARIOS.filter(({ name }) => only?.includes(name) ?? true);
   const results: Compared[] = [];
+  const stage = await setUp({ servers, tickets, scenarios, profileDir, say });
+  let memoryMb: number | undefined;
   try {
     for (const scenario of scenarios) {
       say(scenario.label);
       results.push(await compare(stage, servers, scenario, options));
     }
-    return results;
+    memoryMb = residentMb(stage.application.pid);
   } finally {
     await stage.stop();
   }
+  if (only === undefined) {
+    say('Libraries');
+    results.push(...(await measureLibraries(options.seconds * 300)));
+  }
+  const growth =
+    options.growth.length === 0 ? null : await measureGrowth(servers, options.growth, options.seconds, say);
+  return { tickets, results, growth, memoryMb, startMs: stage.application.startMs };
 }
 
 const json = (results: readonly Compared[]) =>
