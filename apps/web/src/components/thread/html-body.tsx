@@ -1,4 +1,3 @@
-import type { Attachment } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { ImageOff } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -49,7 +48,7 @@ function prepare(html: string, pictures: ReadonlyMap<string, string>, showRemote
 }
 
 /** A formatted mail in a frame of its own: no scripts, no forms, nothing fetched from outside unless asked. */
-export function HtmlBody({ html, attachments }: { html: string; attachments: readonly Attachment[] }) {
+export function HtmlBody({ html }: { html: string }) {
   const { t } = useLingui();
   const frame = useRef<HTMLIFrameElement>(null);
   const [showRemote, setShowRemote] = useState(false);
@@ -59,7 +58,7 @@ export function HtmlBody({ html, attachments }: { html: string; attachments: rea
     () => prepare(html, pictures, showRemote),
     [html, pictures, showRemote],
   );
-  const wanted = own.filter((url) => attachments.some((file) => file.url === url)).join();
+  const wanted = [...new Set(own)].join();
 
   useEffect(() => {
     if (!wanted) return undefined;
@@ -100,7 +99,7 @@ export function HtmlBody({ html, attachments }: { html: string; attachments: rea
           </Button>
         </div>
       )}
-      <div className="rounded-md bg-white dark:p-2">
+      <div className="rounded-md bg-[#fff] dark:p-2">
         <iframe
           ref={frame}
           title={t`Mensaje con formato`}
@@ -108,7 +107,7 @@ export function HtmlBody({ html, attachments }: { html: string; attachments: rea
           sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
           srcDoc={document}
           onLoad={fit}
-          className="block w-full bg-white"
+          className="block w-full bg-[#fff]"
           style={{ height }}
         />
       </div>

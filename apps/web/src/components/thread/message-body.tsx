@@ -22,7 +22,7 @@ export function MessageBody({ message, large }: { message: Message; large: boole
     <>
       {formatted && !plain ? (
         <Suspense fallback={text}>
-          <HtmlBody html={message.body_html ?? ''} attachments={message.attachments} />
+          <HtmlBody html={message.body_html ?? ''} />
         </Suspense>
       ) : (
         text

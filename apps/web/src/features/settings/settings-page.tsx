@@ -86,6 +86,14 @@ export function AdminSettings() {
   return <Settings groups={groups} />;
 }
 
+function SectionSkeleton() {
+  return (
+    <div aria-busy="true">
+      <Skeleton className="h-7 w-56" />
+    </div>
+  );
+}
+
 function Settings({ groups }: { groups: readonly Group[] }) {
   const { t } = useLingui();
   const path = (useParams()['*'] ?? '').replace(/\/$/, '');
@@ -123,7 +131,7 @@ function Settings({ groups }: { groups: readonly Group[] }) {
       <div className="min-w-0 flex-1 px-4 py-6 md:overflow-y-auto md:px-8">
         <div className="max-w-240">
           {current ? (
-            <Suspense key={path} fallback={<Skeleton className="h-7 w-56" />}>
+            <Suspense key={path} fallback={<SectionSkeleton />}>
               <current.Page />
             </Suspense>
           ) : (
