@@ -45,7 +45,7 @@ export function ViewLink({ view, count, menu }: ViewLinkProps) {
             className={classNames(
               'text-12 text-text-muted shrink-0 font-normal',
               menu !== undefined &&
-                'group-focus-within/view:invisible group-hover/view:invisible coarse:visible!',
+                'group-focus-within/view:opacity-0 group-hover/view:opacity-0 coarse:opacity-100!',
             )}
           >
             {i18n.number(count.count)}

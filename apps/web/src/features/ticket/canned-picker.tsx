@@ -2,10 +2,12 @@ import type { CannedReply, Ticket } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useId, useState } from 'react';
+import { Link } from 'react-router-dom';
 import { classNames } from '../../components/ui/class-names.js';
 import { call, endpoints } from '../../lib/api/index.js';
 import { slashWord } from '../../lib/canned/fill.js';
 import { plainText } from '../../lib/plain-text.js';
+import { isAdmin, useMe } from '../../lib/session.js';
 
 const MOST_SHOWN = 8;
 
@@ -16,6 +18,7 @@ interface SlashState {
 
 /** The canned replies that the word after a slash may mean, those of the ticket's department and of all. */
 export function useCanned(ticket: Ticket, { text, cursor }: SlashState) {
+  const id = useId();
   const [closedAt, setClosedAt] = useState<number | null>(null);
   const [index, setIndex] = useState(0);
   const slash = slashWord(text, cursor);
@@ -33,10 +36,16 @@ export function useCanned(ticket: Ticket, { text, cursor }: SlashState) {
     .sort((a, b) => Number(startsWith(b, wanted)) - Number(startsWith(a, wanted)))
     .slice(0, MOST_SHOWN);
   const open = asked && found.length > 0;
+  const at = Math.min(index, found.length - 1);
   return {
+    id,
     open,
+    /** The option that the keys stand on. */
+    activeId: open ? `${id}-${at}` : undefined,
+    /** Asked for, and there is none at all: worth a word. */
+    none: asked && wanted === '' && data?.results.length === 0,
     found,
-    index: Math.min(index, found.length - 1),
+    index: at,
     slash,
     point: setIndex,
     close: () => setClosedAt(slash?.start ?? null),
@@ -63,11 +72,24 @@ const startsWith = (reply: CannedReply, wanted: string) => plainText(reply.short
 /** The list above the text in which the slash was typed. */
 export function CannedList({ canned, onUse }: { canned: Canned; onUse: (reply: CannedReply) => void }) {
   const { t } = useLingui();
-  const id = useId();
+  const me = useMe();
+  if (canned.none) {
+    return (
+      <p role="status" className="text-12 text-text-muted mb-2">
+        {t`Todavía no hay respuestas guardadas.`}{' '}
+        {isAdmin(me) && (
+          <Link to="/settings/canned-replies/" className="text-accent underline underline-offset-2">
+            {t`Crear la primera`}
+          </Link>
+        )}
+      </p>
+    );
+  }
   if (!canned.open) return null;
   return (
     <div className="relative">
       <ul
+        id={canned.id}
         role="listbox"
         aria-label={t`Respuestas guardadas`}
         className="bg-surface-raised shadow-popup absolute bottom-1 left-2 z-20 max-h-64 w-[min(26rem,90%)] overflow-y-auto rounded-lg p-1"
@@ -75,7 +97,7 @@ export function CannedList({ canned, onUse }: { canned: Canned; onUse: (reply: C
         {canned.found.map((reply, position) => (
           <li
             key={reply.id}
-            id={`${id}-${position}`}
+            id={`${canned.id}-${position}`}
             role="option"
             aria-selected={position === canned.index}
             onPointerMove={() => canned.point(position)}

@@ -1,7 +1,7 @@
 import type { CannedReply, Ticket } from '@noxdesk/contracts';
 import type { TicketStatus } from '@noxdesk/domain';
 import { useLingui } from '@lingui/react/macro';
-import { ChevronDown, Lock, Paperclip, Reply } from 'lucide-react';
+import { ChevronDown, Lock, MessageSquareQuote, Paperclip, Reply } from 'lucide-react';
 import { type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { FileList } from '../../components/compose/file-list.js';
 import { useDraft } from '../../components/compose/use-draft.js';
@@ -20,7 +20,7 @@ import { useMe } from '../../lib/session.js';
 import { STATUS_LABEL } from '../../lib/tickets/labels.js';
 import type { Colleague } from '../../lib/live/presence.js';
 import { fillCanned } from '../../lib/canned/fill.js';
-import { type Change, useChangeTicket } from '../../lib/tickets/change.js';
+import { CannedChangesLine, useCannedChanges } from './canned-changes.js';
 import { CannedList, useCanned } from './canned-picker.js';
 import { useNews } from './use-news.js';
 
@@ -28,16 +28,6 @@ export type Mode = 'reply' | 'note';
 export interface ComposerHandle {
   /** Takes the focus, ready to write. */
   start: (mode: Mode) => void;
-}
-
-/** What a canned reply changes at once; its state waits for the sending. */
-function changesOf({ changes }: CannedReply, ticket: Ticket): Change | null {
-  const change: Change = {};
-  const { priority, tags = [] } = changes;
-  if (priority && priority !== ticket.priority) change.priority = priority;
-  const added = tags.filter((tag) => !ticket.tags.includes(tag));
-  if (added.length > 0) change.tags = [...ticket.tags, ...added];
-  return Object.keys(change).length > 0 ? change : null;
 }
 
 /** States worth naming in «Enviar y dejar en…», as far as the ticket may take them. */
@@ -73,11 +63,9 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
   const [error, setError] = useState<unknown>(null);
   const news = useNews(ticket, me.id, draft.body !== '');
   const note = draft.mode === 'note';
-  /** The state that a canned reply asks for, set when it is sent. */
-  const [after, setAfter] = useState<TicketStatus | null>(null);
   const [cursor, setCursor] = useState(0);
   const canned = useCanned(ticket, { text: draft.body, cursor });
-  const ticketChange = useChangeTicket();
+  const cannedChanges = useCannedChanges(ticket);
 
   useImperativeHandle(ref, () => ({
     start: (mode) => {
@@ -86,7 +74,7 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
     },
   }));
 
-  async function send(status = after ?? undefined): Promise<void> {
+  async function send(status = cannedChanges.status): Promise<void> {
     const body = draft.body.trim();
     if (!body) {
       field.current?.focus();
@@ -100,38 +88,39 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
       });
       clear();
       serverDraft.discard();
-      setAfter(null);
+      cannedChanges.apply();
       files.clear();
     } catch (caught) {
       if (!isApiError(caught, 'cancelled')) setError(caught);
     }
   }
 
-  /** Puts the text where the slash was; priority and tags change at once, with a way back. */
+  /** Writes into the field as a hand would, so that the cursor stands behind what was written. */
+  function write(text: string, from: number, to: number): void {
+    const element = field.current;
+    if (!element) return;
+    element.focus();
+    element.setRangeText(text, from, to, 'end');
+    element.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  /** Puts the text where the slash was. */
   function insertCanned(reply: CannedReply): void {
     const { slash } = canned;
     if (!slash) return;
     const text = fillCanned(reply.body, { requester: ticket.requester, agent: me, ticket });
-    change({
-      body: draft.body.slice(0, slash.start) + text + draft.body.slice(slash.start + slash.word.length + 1),
-    });
-    setCursor(slash.start + text.length);
-    field.current?.focus();
-    const { status } = reply.changes;
-    if (status && ticket.allowed_statuses.includes(status)) setAfter(status);
-    const fields = changesOf(reply, ticket);
-    if (fields)
-      ticketChange.mutate({
-        ticket,
-        change: fields,
-        preview: {},
-        told: ticketChange.tell(ticket, reply.title),
-      });
+    write(text, slash.start, slash.start + slash.word.length + 1);
+    cannedChanges.add(reply);
+  }
+
+  function openCanned(): void {
+    const at = field.current?.selectionEnd ?? draft.body.length;
+    write(/\S$/.test(draft.body.slice(0, at)) ? ' /' : '/', at, at);
   }
 
   const label = note ? t`Nota interna` : t`Respuesta`;
   const busy = reply.isPending;
-  const afterLabel = after && i18n._(STATUS_LABEL[after]);
+  const afterLabel = cannedChanges.status && i18n._(STATUS_LABEL[cannedChanges.status]);
   return (
     <section
       aria-label={t`Escribir`}
@@ -185,6 +174,8 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
             }}
             onSelect={(event) => setCursor(event.currentTarget.selectionStart)}
             aria-autocomplete="list"
+            aria-controls={canned.open ? canned.id : undefined}
+            aria-activedescendant={canned.activeId}
             onKeyDown={(event) => {
               if (canned.onKey(event, insertCanned)) return;
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -198,6 +189,7 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
           <div className="px-2">
             <FileList files={files} progress={reply.progress} />
           </div>
+          <CannedChangesLine changes={cannedChanges} note={note} />
           <div className="flex items-center gap-1 p-1.5">
             <input
               ref={picker}
@@ -216,6 +208,7 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
               icon={Paperclip}
               onClick={() => picker.current?.click()}
             />
+            <IconButton label={t`Respuestas guardadas`} icon={MessageSquareQuote} onClick={openCanned} />
             <span className="ml-auto flex items-center gap-1">
               {reply.progress !== null && (
                 <Button variant="quiet" onClick={reply.cancel}>
