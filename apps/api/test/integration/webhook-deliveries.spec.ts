@@ -222,6 +222,29 @@ describe('a receiver that fails', () => {
   });
 });
 
+describe('a receiver that is slow', () => {
+  it('does not keep the others waiting, and gets everything in the end', async () => {
+    const slow = await startReceiver();
+    try {
+      slow.answers[0] = { status: 204, delayMs: 2_000 };
+      await subscribe(['ticket.created'], slow.url);
+      await subscribe(['ticket.created']);
+      for (let i = 0; i < 12; i += 1) await openTicket(app, customer.token);
+      await arrived(12);
+      expect(slow.received.length).toBeLessThanOrEqual(8);
+      // What is put off is due by the clock of the application.
+      const all = eventually(async () => {
+        clock.advance({ seconds: 1 });
+        return slow.received.length >= 12;
+      }, 25_000);
+      await all;
+      expect(new Set(slow.received.map(({ headers }) => headers['webhook-id'])).size).toBe(12);
+    } finally {
+      await slow.close();
+    }
+  });
+});
+
 describe('the delivery log', () => {
   it('stands newest first, in pages, and by state', async () => {
     const hook = await subscribe(['ticket.created']);

@@ -10,7 +10,8 @@ export const CONCURRENCY: Record<QueueName, number> = {
   'mail-fetch': 32,
   'mail-in': 4,
   'mail-out': 8,
-  webhooks: 8,
+  // Waiting for other servers, too.
+  webhooks: 32,
   upkeep: 2,
 };
 
