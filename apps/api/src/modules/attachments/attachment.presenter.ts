@@ -1,7 +1,8 @@
 import { API_BASE, type Attachment } from '@noxdesk/contracts';
 import type { AttachmentRow } from './attachments.repository.js';
 
-const attachmentUrl = (id: string) => `${API_BASE}attachments/${id}/`;
+/** Where the bytes of an attachment are, for whoever may have them. */
+export const attachmentUrl = (id: string) => `${API_BASE}attachments/${id}/`;
 
 export const presentAttachment = (row: AttachmentRow): Attachment => ({
   id: row.id,

@@ -17,8 +17,8 @@ import {
   type AttachmentWithAudience,
 } from './attachments.repository.js';
 
-/** A file of a message; `contentId` is how the HTML of a mail calls it. */
-export type FileToAttach = StagedFile & { contentId?: string | undefined };
+/** A file of a message; `contentId` is how the HTML of a mail calls it, `id` its own where that is settled already. */
+export type FileToAttach = StagedFile & { contentId?: string | undefined; id?: string };
 
 /** The files of messages. */
 @Injectable()
@@ -42,7 +42,7 @@ export class AttachmentsService {
     );
     await Promise.all(files.map((file) => file.blob.keep()));
     const rows = files.map((file, index): AttachmentRow => ({
-      id: uuidv7(),
+      id: file.id ?? uuidv7(),
       ticket_id: ticketId,
       message_id: messageId,
       ordinal: index + 1,

@@ -37,12 +37,16 @@ export interface Draft {
   /** Who speaks; null: the department. */
   author: string | null;
   automatic: OutboundHeaders['automatic'];
-  withFiles: boolean;
+  /** Bytes of the message's files; null: they are not for the recipient. */
+  fileBytes: number | null;
   view: Omit<MailView, 'locale' | 'brand' | 'footer'>;
   footer: readonly string[];
 }
 
 const MAX_SUBJECT = 250;
+/** Base64 adds a third, and many servers take no mail beyond 25 MB. */
+const MAX_FILE_BYTES = 18_000_000;
+const fits = (bytes: number) => bytes <= MAX_FILE_BYTES;
 
 export const recipientOf = (user: Person): Recipient => ({
   address: user.email,
@@ -110,7 +114,7 @@ export class MailComposer {
           automatic: draft.automatic,
         },
         messageId: signedMessageId(token, this.#domain(account)),
-        withFiles: draft.withFiles,
+        withFiles: draft.fileBytes !== null && draft.fileBytes > 0 && fits(draft.fileBytes),
       },
       this.clock.now(),
     );
@@ -138,6 +142,7 @@ export class MailComposer {
     const number = formatTicketNumber(ticket.number);
     const answer = account ? (role === 'agent' ? 'footer_agent' : 'footer_reply') : 'footer_no_reply';
     const footer = [...draft.footer, say(locale, answer, { number })];
+    if (!fits(draft.fileBytes ?? 0)) footer.unshift(say(locale, 'footer_files_left'));
     if (recipient.user) footer.push(say(locale, 'footer_choices'));
     return { ...draft.view, locale, brand: `${ticket.tenantName} · ${ticket.departmentName}`, footer };
   }

@@ -4,6 +4,7 @@ import { AttachmentsModule } from '../attachments/attachments.module.js';
 import { MailAccountsModule } from '../mail-accounts/mail-accounts.module.js';
 import { DeliveryReports } from '../tickets/delivery-reports.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
+import { AccountMails } from './account-mails.js';
 import { ConfirmLinks } from './confirm-links.js';
 import { ConfirmationsController } from './confirmations.controller.js';
 import { Deliveries } from './deliveries.js';
@@ -22,6 +23,7 @@ import { TicketMails } from './ticket-mails.js';
   imports: [AttachmentsModule, MailAccountsModule, TicketsModule],
   controllers: [ConfirmationsController, OutboxController],
   providers: [
+    AccountMails,
     ConfirmLinks,
     Deliveries,
     MailComposer,

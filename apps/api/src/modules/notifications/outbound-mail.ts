@@ -3,7 +3,7 @@ export interface Mailbox {
   address: string;
 }
 
-export type MailKind = 'receipt' | 'reply' | 'resolved' | 'assigned' | 'customer_reply' | 'sla';
+export type MailKind = 'receipt' | 'reply' | 'resolved' | 'assigned' | 'customer_reply' | 'sla' | 'account';
 
 export type OutboundState = 'queued' | 'sending' | 'sent' | 'deferred' | 'failed' | 'bounced' | 'kept';
 
@@ -25,7 +25,8 @@ export interface NewOutboundMail {
   cause: string;
   kind: MailKind;
   accountId: string | null;
-  ticketId: string;
+  /** Null: it belongs to an account, not to a ticket. */
+  ticketId: string | null;
   ticketMessageId: string | null;
   recipientId: string | null;
   recipient: string;

@@ -135,7 +135,8 @@ export class OutboundRepository {
       ...[mail.messageId, mail.withFiles, at],
     ]);
     if (rows.length === 0) return null;
-    await this.#tx.query(REMEMBER, [this.#tenant, mail.messageId, mail.ticketId, mail.ticketMessageId]);
+    if (mail.ticketId !== null)
+      await this.#tx.query(REMEMBER, [this.#tenant, mail.messageId, mail.ticketId, mail.ticketMessageId]);
     return id;
   }
 

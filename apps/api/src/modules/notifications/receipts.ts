@@ -29,7 +29,7 @@ export class Receipts {
       others: [],
       author: null,
       automatic: isOwn ? 'auto-replied' : 'auto-generated',
-      withFiles: !isOwn && message.fileCount > 0,
+      fileBytes: isOwn ? null : message.fileBytes,
       view: {
         heading: say(locale, isOwn ? 'receipt_heading' : 'opened_heading'),
         paragraphs: [say(locale, isOwn ? 'receipt' : 'opened', values)],

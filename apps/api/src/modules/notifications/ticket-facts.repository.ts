@@ -36,7 +36,8 @@ export interface MessageFacts {
   authorKind: 'customer' | 'agent' | 'system';
   body: string;
   bodyHtml: string | null;
-  fileCount: number;
+  /** Of all its files together. */
+  fileBytes: number;
 }
 
 const TICKET = sql(
@@ -52,7 +53,8 @@ const MESSAGE = sql(
   'notifications.message',
   `SELECT m.id, m.message_type AS "messageType", m.author_id AS "authorId", u.name AS "authorName",
      m.author_kind AS "authorKind", m.body, m.body_html AS "bodyHtml",
-     (SELECT count(*)::integer FROM attachments a WHERE a.tenant_id = m.tenant_id AND a.message_id = m.id) AS "fileCount"
+     (SELECT coalesce(sum(a.size), 0)::double precision FROM attachments a
+      WHERE a.tenant_id = m.tenant_id AND a.message_id = m.id) AS "fileBytes"
    FROM ticket_messages m LEFT JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.author_id
    WHERE m.tenant_id = $1 AND m.id = $2`,
 );

@@ -90,7 +90,7 @@ export class TicketMails implements OnModuleInit {
         others,
         author: message.authorName,
         automatic: null,
-        withFiles: message.fileCount > 0,
+        fileBytes: message.fileBytes,
         view: {
           heading: null,
           paragraphs: [],
@@ -131,7 +131,7 @@ export class TicketMails implements OnModuleInit {
         others: [],
         author: null,
         automatic: 'auto-generated',
-        withFiles: false,
+        fileBytes: null,
         view: {
           heading: say(locale, 'customer_reply_heading', values),
           paragraphs: [say(locale, 'customer_reply', values)],
@@ -171,7 +171,7 @@ export class TicketMails implements OnModuleInit {
       others: [],
       author: null,
       automatic: 'auto-generated',
-      withFiles: false,
+      fileBytes: null,
       view: {
         heading: say(locale, 'resolved_heading'),
         paragraphs: [say(locale, 'resolved', this.#values(ticket))],
@@ -201,7 +201,7 @@ export class TicketMails implements OnModuleInit {
       others: [],
       author: null,
       automatic: 'auto-generated',
-      withFiles: false,
+      fileBytes: null,
       view: {
         heading: say(locale, 'assigned_heading', values),
         paragraphs: [say(locale, 'assigned', values)],
@@ -236,7 +236,7 @@ export class TicketMails implements OnModuleInit {
         others: [],
         author: null,
         automatic: 'auto-generated',
-        withFiles: false,
+        fileBytes: null,
         view: {
           heading: say(locale, `${kind}_heading`, values),
           paragraphs: [say(locale, kind, values)],

@@ -9,9 +9,11 @@ import {
   staffReply,
 } from '@noxdesk/domain';
 import { sanitizeMailHtml } from '@noxdesk/mail';
+import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ProblemError } from '../../platform/http/problem.js';
+import { attachmentUrl } from '../attachments/attachment.presenter.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import { MessageRepository } from './message.repository.js';
 import {
@@ -150,17 +152,28 @@ export class TicketWriter extends TicketCommands {
     channel: AddMessage['channel'],
     awaitsAnswer: boolean,
   ): Promise<string> {
+    const files = message.files.map((file) => ({ ...file, id: uuidv7() }));
     const id = draft.addMessage({
       messageType,
       channel,
       body: message.body,
-      bodyHtml: message.bodyHtml === undefined ? null : sanitizeMailHtml(message.bodyHtml).html,
+      bodyHtml: message.bodyHtml === undefined ? null : safeHtml(message.bodyHtml, files),
       quoted: message.quoted ?? null,
       cc: message.cc ?? [],
       withheld: message.withheld ?? [],
       awaitsAnswer,
     });
-    await this.attachments.add(draft.row.id, id, message.files);
+    await this.attachments.add(draft.row.id, id, files);
     return id;
   }
+}
+
+/** Images that came with the message are shown in their place, under the address of the stored file. */
+function safeHtml(html: string, files: readonly { id: string; contentId?: string | undefined }[]): string {
+  const urls = new Map(
+    files.flatMap(({ id, contentId }): [string, string][] =>
+      contentId === undefined ? [] : [[contentId, attachmentUrl(id)]],
+    ),
+  );
+  return sanitizeMailHtml(html, { cidUrl: (contentId) => urls.get(contentId) ?? null }).html;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { PNG } from '../../factories/files.js';
 import { answerTo, bounceOf, createMailAccount, type RawMail, rawMail, until } from '../../factories/mail.js';
 import { createUser } from '../../factories/people.js';
 import { change, reply } from '../../factories/tickets.js';
@@ -140,6 +141,28 @@ describe('which thread a mail joins', () => {
       return tickets.length > 0 && (await answersOf(tickets[0]!.id)).length === 2 && tickets;
     });
     expect((await answersOf(ticket!.id)).map(({ body }) => body)).toEqual(['Uno.', 'Dos.']);
+  });
+});
+
+describe('what a message shows', () => {
+  it('has its images in place, safe HTML, and remote images held back', async () => {
+    const html = `<p onclick="x()">Mira: <img src="cid:foto@x"> <img src="https://spy.test/p.gif"></p><script>x()</script>`;
+    const id = await newTicket({
+      text: 'Mira:',
+      html,
+      attachments: [{ filename: 'foto.png', contentType: 'image/png', content: PNG, cid: 'foto@x' }],
+    });
+    const [message] = await answersOf(id);
+    const [file] = message!.attachments;
+    expect(message!.body_html).toContain(`<img src="${file!.url}">`);
+    expect(message!.body_html).toContain('data-remote-src="https://spy.test/p.gif"');
+    expect(message!.body_html).not.toMatch(/script|onclick| src="https/);
+  });
+
+  it('is the whole mail where the writer adds nothing of their own', async () => {
+    const text = '---------- Forwarded message ----------\nFrom: x@y.test\nSubject: z\n\nLo de ayer.';
+    const [message] = await answersOf(await newTicket({ text }));
+    expect(message!.body).toContain('Lo de ayer.');
   });
 });
 

@@ -34,6 +34,18 @@ const TEXTS = {
     footer_agent: 'Si respondes a este correo, tu respuesta se publica en {number} y llega al cliente.',
     footer_files_left: 'Los archivos son demasiado grandes para un correo; están en la solicitud.',
     footer_choices: 'Puedes elegir qué avisos recibes en tu perfil.',
+    reset_heading: 'Elige una contraseña nueva',
+    reset:
+      'Hola, {name}: alguien, seguramente tú, ha pedido cambiar tu contraseña. El enlace vale una sola vez y caduca en una hora.',
+    reset_action: 'Elegir contraseña',
+    reset_footer: 'Si no lo has pedido, no hagas nada: tu contraseña sigue siendo la misma.',
+    invite_heading: 'Te damos la bienvenida a {tenant}',
+    invite:
+      'Hola, {name}: ya tienes una cuenta en {tenant}. Elige tu contraseña para entrar. El enlace vale una sola vez y caduca en una semana.',
+    invite_footer: 'Si no esperabas este correo, puedes ignorarlo.',
+    password_heading: 'Tu contraseña ha cambiado',
+    password: 'Hola, {name}: la contraseña de tu cuenta ha cambiado y se han cerrado todas tus sesiones.',
+    password_footer: 'Si no has sido tú, pide una contraseña nueva y avisa a quien administra {tenant}.',
   },
   en: {
     receipt_heading: 'We have received your request',
@@ -66,6 +78,18 @@ const TEXTS = {
     footer_agent: 'If you answer this mail, your answer is published on {number} and goes to the customer.',
     footer_files_left: 'The files are too large for a mail; they are with the request.',
     footer_choices: 'You can choose which notices you get in your profile.',
+    reset_heading: 'Choose a new password',
+    reset:
+      'Hello {name}, somebody, most likely you, asked to change your password. The link is good once and for an hour.',
+    reset_action: 'Choose a password',
+    reset_footer: 'If it was not you, do nothing: your password stays as it is.',
+    invite_heading: 'Welcome to {tenant}',
+    invite:
+      'Hello {name}, you have an account at {tenant}. Choose your password to sign in. The link is good once and for a week.',
+    invite_footer: 'If you did not expect this mail, you can ignore it.',
+    password_heading: 'Your password has changed',
+    password: 'Hello {name}, the password of your account has changed and all your sessions have ended.',
+    password_footer: 'If it was not you, ask for a new password and tell who administers {tenant}.',
   },
 } as const satisfies Record<Locale, Record<string, string>>;
 
