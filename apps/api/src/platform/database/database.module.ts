@@ -24,6 +24,8 @@ export class DatabaseModule {
           extra: {
             // Statements that are started together share a round trip.
             pipeline: true,
+            // A new connection has to prepare its statements and read the dictionaries of the search anew.
+            idleTimeoutMillis: 600_000,
             // A statement that runs this long is a mistake; what takes long is a job and works in batches.
             statement_timeout: 30_000,
             idle_in_transaction_session_timeout: 60_000,
