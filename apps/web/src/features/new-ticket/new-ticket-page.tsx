@@ -6,6 +6,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { FileList } from '../../components/compose/file-list.js';
 import { useDraft } from '../../components/compose/use-draft.js';
+import { useDraftSync } from '../../components/compose/use-draft-sync.js';
 import { useFiles } from '../../components/compose/use-files.js';
 import { Button } from '../../components/ui/button.js';
 import { SelectField, TextAreaField, TextField } from '../../components/ui/field.js';
@@ -77,6 +78,13 @@ function NewTicketForm() {
   const navigate = useNavigate();
   const departments = useDepartments().data ?? [];
   const { draft, change, clear, restored } = useDraft(`draft.${me.id}.new`, EMPTY);
+  const serverDraft = useDraftSync({
+    draftKey: 'new',
+    ownerId: me.id,
+    body: draft.body,
+    messageType: 'reply',
+    onRemote: (found) => change({ body: found?.body ?? '' }),
+  });
   const files = useFiles();
   const [progress, setProgress] = useState<number | null>(null);
   const [busy, setBusy] = useState(false);
@@ -98,6 +106,7 @@ function NewTicketForm() {
         ...(files.files.length > 0 && { onProgress: setProgress }),
       });
       clear();
+      serverDraft.discard();
       client.setQueryData(ticketOptions(ticket.id).queryKey, ticket);
       void client.invalidateQueries({ queryKey: ['tickets'] });
       notify({ text: t`${ticket.number} creado` });

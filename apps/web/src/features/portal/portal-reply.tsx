@@ -23,10 +23,11 @@ export function PortalReply({ ticket }: { ticket: Ticket }) {
   const id = useId();
   const { draft, change, clear } = useDraft(`draft.${me.id}.${ticket.id}`, EMPTY);
   const serverDraft = useDraftSync({
-    ticketId: ticket.id,
+    draftKey: ticket.id,
+    ownerId: me.id,
     body: draft.body,
     messageType: 'reply',
-    onFound: ({ body }) => change({ body }),
+    onRemote: (found) => change({ body: found?.body ?? '' }),
   });
   const files = useFiles();
   const reply = useReply(ticket, { guarded: false });

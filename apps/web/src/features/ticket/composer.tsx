@@ -53,10 +53,12 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
   const picker = useRef<HTMLInputElement>(null);
   const { draft, change, clear } = useDraft(`draft.${me.id}.${ticket.id}`, EMPTY);
   const serverDraft = useDraftSync({
-    ticketId: ticket.id,
+    draftKey: ticket.id,
+    ownerId: me.id,
     body: draft.body,
     messageType: draft.mode,
-    onFound: (found) => change({ body: found.body, mode: found.message_type === 'note' ? 'note' : 'reply' }),
+    onRemote: (found) =>
+      change({ body: found?.body ?? '', mode: found?.message_type === 'note' ? 'note' : 'reply' }),
   });
   const files = useFiles();
   const reply = useReply(ticket, { guarded: true });

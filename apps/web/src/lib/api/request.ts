@@ -18,6 +18,8 @@ export interface CallOptions<E> {
   version?: number | undefined;
   idempotencyKey?: string | undefined;
   signal?: AbortSignal | undefined;
+  /** Lets the request outlive the page; browsers take bodies of up to 64 KiB so. */
+  keepalive?: boolean;
   /** Share of the upload done, 0 to 1. */
   onProgress?: ((share: number) => void) | undefined;
 }
