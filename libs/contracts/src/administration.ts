@@ -6,6 +6,7 @@ import {
   emailAddress,
   line,
   locale,
+  newPassword,
   page,
   pageQuery,
   patch,
@@ -26,9 +27,6 @@ const userIds = z
   .array(uuid)
   .max(5_000)
   .transform((ids) => [...new Set(ids)]);
-
-/** At least eight characters and no composition rules (NIST SP 800-63B §5.1.1.2). */
-export const newPassword = z.string().min(8).max(1_000);
 
 export const user = z
   .strictObject({
@@ -70,16 +68,30 @@ const changeUser = patch({
 });
 export type ChangeUser = z.infer<typeof changeUser>;
 
-export const userEndpoints = adminResource({
-  name: 'users',
-  tag: 'Administration',
-  label: 'users',
-  item: user,
-  create: createUser,
-  change: changeUser,
-  id: uuid,
-  list: listQuery.extend({ role: userRole.optional() }),
-});
+export const userEndpoints = {
+  ...adminResource({
+    name: 'users',
+    tag: 'Administration',
+    label: 'users',
+    item: user,
+    create: createUser,
+    change: changeUser,
+    id: uuid,
+    list: listQuery.extend({ role: userRole.optional() }),
+  }),
+  invite: defineEndpoint({
+    id: 'users.invite',
+    tag: 'Administration',
+    summary: 'Mail a user a link by which they choose a password; it is good once, for a week',
+    method: 'POST',
+    path: 'users/:id/invite/',
+    access: 'admin',
+    scopes: ['admin'],
+    params: z.strictObject({ id: uuid }),
+    status: 202,
+    problems: ['not_found', 'conflict'],
+  }),
+};
 
 export const plan = z.strictObject({ id: uuid, name: z.string() }).meta({ id: 'Plan' });
 export const planEndpoints = adminResource({

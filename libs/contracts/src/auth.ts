@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { apiScope, defineEndpoint } from './endpoint.js';
-import { line, locale, page, pageQuery, patch, personName, slug, timestamp, uuid } from './common.js';
+import {
+  emailAddress,
+  line,
+  locale,
+  newPassword,
+  page,
+  pageQuery,
+  patch,
+  personName,
+  slug,
+  timestamp,
+  uuid,
+} from './common.js';
 
 export const userRole = z.enum(['admin', 'agent', 'customer']);
 export type UserRole = z.infer<typeof userRole>;
@@ -111,6 +123,29 @@ export const authEndpoints = {
     access: 'public',
     scopes: [],
     body: refresh,
+    status: 204,
+  }),
+  forgot: defineEndpoint({
+    id: 'auth.password.forgot',
+    tag,
+    summary:
+      'Ask for a link by mail to choose a new password; the answer tells nobody whether there is an account',
+    method: 'POST',
+    path: 'auth/password/forgot/',
+    access: 'public',
+    scopes: [],
+    body: z.strictObject({ email: emailAddress, tenant: slug.optional() }),
+    status: 202,
+  }),
+  reset: defineEndpoint({
+    id: 'auth.password.reset',
+    tag,
+    summary: 'Choose a new password by the link of a mail; every session ends',
+    method: 'POST',
+    path: 'auth/password/reset/',
+    access: 'public',
+    scopes: [],
+    body: z.strictObject({ token: z.string().min(1).max(200), password: newPassword }),
     status: 204,
   }),
   me: defineEndpoint({

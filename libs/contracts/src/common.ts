@@ -43,6 +43,9 @@ export const slug = z
   .max(63)
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
 
+/** At least eight characters and no composition rules (NIST SP 800-63B §5.1.1.2). */
+export const newPassword = z.string().min(8).max(1_000);
+
 export const personName = line(200);
 export const locale = z.enum(['es', 'en']);
 export type Locale = z.infer<typeof locale>;

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../config/config.js';
 import { API_PREFIX, Input, type InputOf, Route } from '../../platform/http/endpoint.js';
 import { AuthService, type TokenPair } from './auth.service.js';
+import { PasswordResets } from './password-resets.js';
 import { ACCESS_SECONDS, REFRESH_SECONDS } from './tokens.js';
 
 const { auth } = endpoints;
@@ -13,6 +14,7 @@ const COOKIE = 'noxdesk_refresh';
 export class AuthController {
   constructor(
     private readonly service: AuthService,
+    private readonly resets: PasswordResets,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -49,6 +51,17 @@ export class AuthController {
   ) {
     await this.service.signOut(body.session ? request.cookies[COOKIE] : body.refresh);
     if (body.session) void reply.clearCookie(COOKIE, this.#cookie());
+  }
+
+  @Route(auth.forgot)
+  async forgot(@Input() { body }: InputOf<typeof auth.forgot>, @Req() request: FastifyRequest) {
+    const origin = { host: request.hostname.toLowerCase(), address: request.ip };
+    await this.resets.ask({ email: body.email, tenant: body.tenant, ...origin });
+  }
+
+  @Route(auth.reset)
+  async reset(@Input() { body }: InputOf<typeof auth.reset>) {
+    await this.resets.reset(body.token, body.password);
   }
 
   #answer({ access, refresh }: TokenPair, session: boolean | undefined, reply: FastifyReply) {

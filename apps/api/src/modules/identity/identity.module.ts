@@ -2,6 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
 import { CallerResolver } from '../../platform/http/caller.js';
 import { DepartmentsModule } from '../departments/departments.module.js';
+import { AccountEvents } from './account-events.js';
+import { AccountLinks } from './account-links.js';
 import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { AuthController } from './auth.controller.js';
@@ -9,6 +11,7 @@ import { AuthService } from './auth.service.js';
 import { BearerStrategy, PassportCallerResolver } from './bearer.strategy.js';
 import { Callers } from './callers.js';
 import { MeController } from './me.controller.js';
+import { PasswordResets } from './password-resets.js';
 import { Passwords } from './passwords.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { Requesters } from './requesters.js';
@@ -24,10 +27,13 @@ import { UsersService } from './users.service.js';
   imports: [DepartmentsModule, PassportModule.register({ session: false })],
   controllers: [ApiTokensController, AuthController, MeController, UsersController],
   providers: [
+    AccountEvents,
+    AccountLinks,
     ApiTokensService,
     AuthService,
     BearerStrategy,
     Callers,
+    PasswordResets,
     Passwords,
     RefreshTokens,
     Requesters,
@@ -37,6 +43,6 @@ import { UsersService } from './users.service.js';
     UsersService,
     { provide: CallerResolver, useClass: PassportCallerResolver },
   ],
-  exports: [CallerResolver, Passwords, RefreshTokens, Requesters, Tokens, UsersService],
+  exports: [AccountEvents, CallerResolver, Passwords, RefreshTokens, Requesters, Tokens, UsersService],
 })
 export class IdentityModule {}

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { endpoints, type User } from '@noxdesk/contracts';
 import type { Caller } from '../../platform/http/caller.js';
 import { API_PREFIX, From, Input, type InputOf, Route } from '../../platform/http/endpoint.js';
+import { PasswordResets } from './password-resets.js';
 import { type UserRow, UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
@@ -12,6 +13,7 @@ export class UsersController {
   constructor(
     private readonly service: UsersService,
     private readonly repository: UsersRepository,
+    private readonly resets: PasswordResets,
   ) {}
 
   @Route(users.list)
@@ -38,6 +40,11 @@ export class UsersController {
   @Route(users.remove)
   async remove(@From() caller: Caller, @Input() { params }: InputOf<typeof users.remove>) {
     await this.service.remove(caller.tenantId, params.id);
+  }
+
+  @Route(users.invite)
+  async invite(@From() caller: Caller, @Input() { params }: InputOf<typeof users.invite>) {
+    await this.resets.invite(caller.tenantId, params.id);
   }
 }
 

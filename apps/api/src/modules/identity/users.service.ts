@@ -6,6 +6,8 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { deleting, found, refusing } from '../../platform/http/refusals.js';
 import { DepartmentsService } from '../departments/departments.service.js';
+import { AccountEvents } from './account-events.js';
+import { AccountLinks } from './account-links.js';
 import { Passwords } from './passwords.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { type UserFields, type UserRow, UsersRepository, type UserStanding } from './users.repository.js';
@@ -27,6 +29,8 @@ export class UsersService {
     private readonly departments: DepartmentsService,
     private readonly passwords: Passwords,
     private readonly refreshTokens: RefreshTokens,
+    private readonly links: AccountLinks,
+    private readonly events: AccountEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -78,6 +82,10 @@ export class UsersService {
         if (departments) await this.#setDepartments(id, role, departments);
         if (passwordHash !== undefined || changesStanding(before, given)) {
           await this.refreshTokens.endAllOf(id);
+        }
+        if (passwordHash !== undefined) {
+          await this.links.endAllOf(id);
+          await this.events.emit({ type: 'account.password-changed', userId: id });
         }
         return found(await this.users.get(id));
       }),

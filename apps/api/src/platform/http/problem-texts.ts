@@ -108,6 +108,11 @@ const FIELDS: Record<string, Record<Locale, string>> = {
   too_big: { es: 'Es demasiado largo', en: 'It is too long' },
   not_json: { es: 'Tiene que ser JSON válido', en: 'It must be valid JSON' },
   not_in_future: { es: 'Tiene que estar en el futuro', en: 'It must be in the future' },
+  link_over: {
+    es: 'El enlace ya se ha usado o ha caducado: pide otro',
+    en: 'The link was used or is over: ask for another one',
+  },
+  inactive_user: { es: 'La cuenta está desactivada', en: 'The account is closed' },
   last_admin: { es: 'Tiene que quedar un administrador activo', en: 'An active admin must remain' },
   unknown_timezone: {
     es: 'No es una zona horaria IANA, como Europe/Madrid',

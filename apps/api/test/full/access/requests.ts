@@ -1,3 +1,6 @@
+import { AccountEvents } from '../../../src/modules/identity/account-events.js';
+import { AccountLinks } from '../../../src/modules/identity/account-links.js';
+import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { v7 as uuidv7 } from 'uuid';
 import { createUser, PASSWORD } from '../../factories/people.js';
 import type { TestApp } from '../../support/app.js';
@@ -127,6 +130,17 @@ export const REQUESTS: Record<string, RequestFor> = {
     body: { refresh: await refreshToken(world) },
   }),
   'auth.logout': async (world) => ({ path: 'auth/logout/', body: { refresh: await refreshToken(world) } }),
+  'auth.password.forgot': () => ({ path: 'auth/password/forgot/', body: { email: 'nadie@example.test' } }),
+  'auth.password.reset': async ({ app, tenant }) => {
+    const user = await createUser(app, tenant);
+    const links = app.app.get(AccountLinks, { strict: false });
+    const tokens: string[] = [];
+    app.app
+      .get(AccountEvents, { strict: false })
+      .on('account.link', async ({ token }) => void tokens.push(token));
+    await app.app.get(UnitOfWork, { strict: false }).run(tenant.id, () => links.send(user.id, 'reset'));
+    return { path: 'auth/password/reset/', body: { token: tokens[0], password: 'otra clave larga' } };
+  },
   'me.get': () => ({ path: 'me/' }),
   'me.change': () => ({ path: 'me/', body: { locale: 'es' } }),
   'tickets.create': () => ({
@@ -155,6 +169,9 @@ export const REQUESTS: Record<string, RequestFor> = {
     { locale: 'en' },
   ),
   'users.remove': async ({ app, tenant }) => ({ path: `users/${(await createUser(app, tenant)).id}/` }),
+  'users.invite': async ({ app, tenant }) => ({
+    path: `users/${(await createUser(app, tenant)).id}/invite/`,
+  }),
   ...resource('organizations', (_, word) => ({ name: unique('organization', word) }), {
     shared_tickets: false,
   }),

@@ -132,6 +132,19 @@ CREATE INDEX refresh_tokens_family ON refresh_tokens (tenant_id, family_id);
 CREATE INDEX refresh_tokens_user ON refresh_tokens (tenant_id, user_id);
 CREATE INDEX refresh_tokens_expiry ON refresh_tokens (expires_at);
 
+-- Links by which somebody chooses a password: the hash of each, gone with its use.
+CREATE TABLE account_links (
+  tenant_id integer NOT NULL,
+  token_hash text NOT NULL,
+  user_id uuid NOT NULL,
+  created_at timestamptz(3) NOT NULL,
+  expires_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (tenant_id, token_hash),
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX account_links_user ON account_links (tenant_id, user_id);
+CREATE INDEX account_links_expiry ON account_links (expires_at);
+
 CREATE TABLE api_tokens (
   tenant_id integer NOT NULL,
   id uuid NOT NULL,
@@ -778,6 +791,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
   DELETE FROM user_notifications WHERE created_at < at - interval '90 days';
   DELETE FROM counters WHERE expires_at < at;
   DELETE FROM refresh_tokens WHERE expires_at < at - interval '30 days';
+  DELETE FROM account_links WHERE expires_at < at;
   DELETE FROM webhook_deliveries WHERE created_at < at - interval '30 days';
 $$;
 

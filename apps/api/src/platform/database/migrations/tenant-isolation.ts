@@ -11,6 +11,7 @@ export const READ_BY_DEFINER_FUNCTIONS = [
   'users',
   'organizations',
   'department_members',
+  'account_links',
   'api_tokens',
   'refresh_tokens',
   'tickets',
