@@ -21,7 +21,7 @@ function prepare(html: string, pictures: ReadonlyMap<string, string>, showRemote
   const own: string[] = [];
   let remote = false;
   for (const image of parsed.querySelectorAll('img')) {
-    const source = image.getAttribute('src') ?? image.getAttribute('data-src') ?? '';
+    const source = image.getAttribute('src') ?? image.getAttribute('data-remote-src') ?? '';
     image.removeAttribute('srcset');
     if (source.startsWith(API_PATH)) {
       own.push(source);
