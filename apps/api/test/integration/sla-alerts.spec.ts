@@ -33,8 +33,11 @@ afterAll(async () => {
   await database.drop();
 });
 
-const raisedInAll = async (ids: readonly string[]) =>
-  Promise.all(ids.map(async (id) => (await alertsOf(first, id)).messages));
+async function raisedInAll(ids: readonly string[]): Promise<string[][]> {
+  const raised: string[][] = [];
+  for (const id of ids) raised.push((await alertsOf(first, id)).messages);
+  return raised;
+}
 
 describe('with two workers on one database and queue', () => {
   it('each alert comes once, and none early', async () => {
