@@ -1,0 +1,225 @@
+// Real: Chromium, the built pages served by the application, PostgreSQL, Redis, the live stream. The customer and the
+// admin act through the API.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
+import { change, getTicket, openTicket, reply } from '../factories/tickets.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import {
+  accessibilityFaults,
+  launchBrowser,
+  overflows,
+  PHONE,
+  picture,
+  signInByForm,
+  visit,
+  type Visitor,
+} from '../support/browser.js';
+import { baseUrl } from '../support/live.js';
+
+describe('an agent’s workspace', () => {
+  let app: TestApp;
+  let browser: Browser;
+  let base: string;
+  let tenant: TestTenant;
+  let admin: TestUser;
+  let agent: TestUser;
+  let customer: TestUser;
+  let visitor: Visitor;
+  let page: Page;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    tenant = await createTenant(app);
+    admin = await createUser(app, tenant, { role: 'admin' });
+    agent = await createUser(app, tenant, { role: 'agent', email: 'ana@desk.test', name: 'Ana Vidal' });
+    customer = await createUser(app, tenant, { name: 'Luis Pérez' });
+    for (const subject of ['Primero', 'Segundo', 'Tercero', 'Cuarto'])
+      await openTicket(app, customer.token, { subject });
+    browser = await launchBrowser();
+    base = await baseUrl(app);
+    visitor = await visit({ browser, base });
+    page = visitor.page;
+    await signInByForm(page, agent.email);
+  }, 60_000);
+
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  const view = (name: string) => page.getByRole('navigation', { name: 'Vistas' }).getByRole('link', { name });
+  /** Waits for a field to hold a text. */
+  const holds = async (field: Locator, text: string) => {
+    const until = Date.now() + 10_000;
+    while ((await field.inputValue()) !== text && Date.now() < until) await page.waitForTimeout(100);
+    expect(await field.inputValue()).toBe(text);
+  };
+  const notice = (text: string) => page.getByRole('status').getByText(text);
+
+  it('counts the views beside their names, and counts again as tickets come', async () => {
+    await page.goto('/tickets/');
+    await view('Sin asignar 4').waitFor();
+    await openTicket(app, customer.token, { subject: 'Quinto', priority: 'urgent' });
+    await view('Sin asignar 5').waitFor();
+    expect(await view('Mis abiertos').textContent()).toBe('Mis abiertos');
+  });
+
+  it('saves the filters on the screen as a view, renames it, and deletes it with a way back', async () => {
+    await page.goto('/tickets/?priority=urgent,critical');
+    await page.getByRole('button', { name: 'Guardar vista' }).click();
+    await page.getByLabel('Nombre de la vista').fill('Lo que arde');
+    await page.keyboard.press('Enter');
+    await view('Lo que arde 1').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Lo que arde' }).waitFor();
+
+    await view('Lo que arde').hover();
+    await page.getByRole('button', { name: 'Opciones de la vista Lo que arde' }).click();
+    await picture(page, 'agent-saved-view');
+    await page.getByRole('menuitem', { name: 'Cambiar el nombre o quién la ve' }).click();
+    await page.getByLabel('Nombre de la vista').fill('Incendios');
+    await page.getByLabel('Quién la ve').selectOption({ label: 'Departamento Soporte Técnico' });
+    await page.getByRole('button', { name: 'Guardar', exact: true }).click();
+    await view('Incendios 1').waitFor();
+    const seen = await app.request({ path: 'views/', token: admin.token });
+    expect(seen.json()).toMatchObject([
+      { name: 'Incendios', query: 'priority=urgent,critical', scope: 'department', department: 1 },
+    ]);
+
+    await view('Incendios').hover();
+    await page.getByRole('button', { name: 'Opciones de la vista Incendios' }).click();
+    await page.getByRole('menuitem', { name: 'Eliminar la vista' }).click();
+    await view('Incendios').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Deshacer' }).last().click();
+    await view('Incendios 1').waitFor();
+  });
+
+  it('chooses rows by keys alone, changes them in one call, tells what was refused, and takes it back', async () => {
+    const closed = await openTicket(app, customer.token, { subject: 'Ya cerrado' });
+    await change(app, agent.token, closed.id, { status: 'closed' });
+    await page.goto('/tickets/');
+    await page.getByRole('link', { name: 'Ya cerrado' }).waitFor();
+    const calls: string[] = [];
+    page.on('request', (request) => {
+      if (
+        request.method() !== 'GET' &&
+        /\/(?:bulk|tickets)\/(?!.*presence)/.test(request.url().split('/api')[1] ?? '')
+      )
+        calls.push(`${request.method()} ${new URL(request.url()).pathname}`);
+    });
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.getByText('3 seleccionados').waitFor();
+    await page.keyboard.press('Shift+ArrowUp');
+    await page.getByText('2 seleccionados').waitFor();
+    await picture(page, 'agent-bulk');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('s');
+    await page.getByRole('option', { name: 'Pendiente Cliente' }).click();
+    await notice('1 ticket cambiado').waitFor();
+    await notice(`Sin cambiar: ${closed.number}`).waitFor();
+    expect(calls).toEqual(['POST /tickets/api/bulk/']);
+    await page.getByRole('button', { name: 'Deshacer' }).click();
+    await page.getByRole('img', { name: 'Pendiente Cliente' }).waitFor({ state: 'detached' });
+    expect(calls).toEqual(['POST /tickets/api/bulk/', 'POST /tickets/api/bulk/undo/']);
+  });
+
+  it('gives all loaded tickets the same tags', async () => {
+    await page.goto('/tickets/?status=new');
+    await page.getByRole('link', { name: 'Primero' }).waitFor();
+    await page.keyboard.press('Control+a');
+    await page.getByText('5 seleccionados').waitFor();
+    await page.keyboard.press('t');
+    await page.getByLabel('Etiquetas, separadas por comas').fill('oleada, web');
+    await page.keyboard.press('Enter');
+    await notice('5 tickets cambiados').waitFor();
+    const listed = await app.request({ path: 'tickets/?tag=oleada', token: agent.token });
+    expect(listed.json<{ results: { tags: string[] }[] }>().results.map(({ tags }) => tags)).toEqual(
+      Array.from({ length: 5 }, () => ['oleada', 'web']),
+    );
+  });
+
+  it('rings the bell when a ticket is assigned and when its customer answers, and falls silent once they are read', async () => {
+    const ticket = await openTicket(app, customer.token, { subject: 'Con aviso' });
+    await change(app, admin.token, ticket.id, { assignee: agent.id });
+    await page.getByRole('button', { name: 'Avisos, 1 sin leer' }).waitFor();
+    await reply(app, customer.token, ticket.id, 'Una cosa más');
+    await page.getByRole('button', { name: 'Avisos, 2 sin leer' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('n');
+    const bell = page.getByRole('dialog', { name: 'Avisos' });
+    await bell.getByRole('link', { name: 'El cliente ha respondido' }).waitFor();
+    await bell.getByRole('link', { name: 'Te han asignado un ticket' }).waitFor();
+    await picture(page, 'agent-bell');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Con aviso' }).waitFor();
+    // What else it told of this ticket is read by looking at it.
+    await page.getByRole('button', { name: 'Avisos', exact: true }).waitFor();
+    const bellAfter = await app.request({ path: 'notifications/', token: agent.token });
+    expect(bellAfter.json()).toMatchObject({ unread: 0 });
+  });
+
+  it('puts in a canned reply by a slash, names filled in, and its state goes along with the sending', async () => {
+    await app.request({
+      method: 'POST',
+      path: 'canned-replies/',
+      token: admin.token,
+      body: {
+        title: 'Reinicio hecho',
+        shortcut: 'reinicio',
+        body: 'Hola {{requester.name}}: hemos reiniciado el servicio de {{ticket.number}}. {{agent.name}}',
+        changes: { status: 'pending', priority: 'high' },
+      },
+    });
+    const ticket = await openTicket(app, customer.token, { subject: 'Con respuesta guardada' });
+    await page.goto(`/tickets/${ticket.id}/`);
+    const field = page.getByRole('textbox', { name: 'Respuesta' });
+    await field.click();
+    await page.keyboard.type('/rei');
+    await page.getByRole('option', { name: /Reinicio hecho/ }).waitFor();
+    await picture(page, 'agent-canned-replies');
+    await page.keyboard.press('Enter');
+    const text = `Hola Luis Pérez: hemos reiniciado el servicio de ${ticket.number}. Ana Vidal`;
+    expect(await field.inputValue()).toBe(text);
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('article').getByText(text).waitFor();
+    await page.getByRole('button', { name: 'Estado: Pendiente Cliente' }).waitFor();
+    expect(await getTicket(app, agent.token, ticket.id)).toMatchObject({
+      status: 'pending',
+      priority: 'high',
+    });
+  });
+
+  it('finds a draft again on another device, and forgets it once it is sent', async () => {
+    const ticket = await openTicket(app, customer.token, { subject: 'A medias' });
+    await page.goto(`/tickets/${ticket.id}/`);
+    await page.getByRole('textbox', { name: 'Respuesta' }).fill('Estoy mirándolo');
+    const stored = async () =>
+      (await app.request({ path: `drafts/${ticket.id}/`, token: agent.token })).json();
+    await page.waitForResponse(
+      (answer) => answer.url().includes(`/drafts/${ticket.id}/`) && answer.status() === 200,
+    );
+    expect(await stored()).toMatchObject({ body: 'Estoy mirándolo' });
+
+    const phone = await visit({ browser, base, viewport: PHONE });
+    await signInByForm(phone.page, agent.email);
+    await phone.page.goto(`/tickets/${ticket.id}/`);
+    const field = phone.page.getByRole('textbox', { name: 'Respuesta' });
+    await holds(field, 'Estoy mirándolo');
+    await field.fill('Estoy mirándolo. Ya está.');
+    await phone.page.getByRole('button', { name: 'Enviar', exact: true }).click();
+    await phone.page.getByRole('article').getByText('Estoy mirándolo. Ya está.').waitFor();
+    await phone.page.waitForTimeout(2_000);
+    expect(await stored()).toBeNull();
+    expect(await overflows(phone.page)).toBe(false);
+    expect(phone.complaints).toEqual([]);
+    await phone.context.close();
+  });
+
+  it('left the page without a complaint', () => {
+    expect(visitor.complaints).toEqual([]);
+  });
+});
