@@ -61,6 +61,18 @@ export const router = createBrowserRouter(
       lazy: async () => ({ Component: (await import('../features/sign-in/sign-in-page.js')).SignInPage }),
     },
     {
+      path: '/forgot/',
+      HydrateFallback: () => null,
+      ErrorBoundary: RouteError,
+      lazy: async () => ({ Component: (await import('../features/sign-in/forgot-page.js')).ForgotPage }),
+    },
+    {
+      path: '/reset/:token/',
+      HydrateFallback: () => null,
+      ErrorBoundary: RouteError,
+      lazy: async () => ({ Component: (await import('../features/sign-in/reset-page.js')).ResetPage }),
+    },
+    {
       path: '/confirm/:token',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,

@@ -1,8 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { type FormEvent, useState } from 'react';
-import { useSearchParams } from 'react-router-dom';
-import { LanguageSwitch } from '../../components/layout/language-switch.js';
-import { Wordmark } from '../../components/layout/wordmark.js';
+import { Link, useSearchParams } from 'react-router-dom';
 import { Button } from '../../components/ui/button.js';
 import { TextField } from '../../components/ui/field.js';
 import { FormError } from '../../components/ui/states.js';
@@ -10,6 +8,7 @@ import { isApiError } from '../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
 import { startSession } from '../../lib/session.js';
 import { useTitle } from '../../lib/use-title.js';
+import { AccountFrame } from './account-frame.js';
 
 export function SignInPage() {
   const { t, i18n } = useLingui();
@@ -46,9 +45,7 @@ export function SignInPage() {
   }
 
   return (
-    <main className="mx-auto flex min-h-dvh w-full max-w-88 flex-col justify-center px-6 pb-[14vh]">
-      <Wordmark />
-      <h1 className="text-20 mt-8 font-semibold">{t`Iniciar sesión`}</h1>
+    <AccountFrame title={t`Iniciar sesión`}>
       <form onSubmit={(event) => void submit(event)} className="mt-5 flex flex-col gap-4" noValidate={false}>
         <TextField
           big
@@ -87,9 +84,9 @@ export function SignInPage() {
           {t`Iniciar sesión`}
         </Button>
       </form>
-      <div className="mt-8">
-        <LanguageSwitch />
-      </div>
-    </main>
+      <Link to="/forgot/" className="text-14 mt-5 underline">
+        {t`¿Olvidaste tu contraseña?`}
+      </Link>
+    </AccountFrame>
   );
 }

@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import { LanguageSwitch } from '../../components/layout/language-switch.js';
+import { Wordmark } from '../../components/layout/wordmark.js';
+
+/** The frame of the pages for those who are not signed in. */
+export function AccountFrame({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <main className="mx-auto flex min-h-dvh w-full max-w-88 flex-col justify-center px-6 pb-[14vh]">
+      <Wordmark />
+      <h1 className="text-20 mt-8 font-semibold">{title}</h1>
+      {children}
+      <div className="mt-8">
+        <LanguageSwitch />
+      </div>
+    </main>
+  );
+}
