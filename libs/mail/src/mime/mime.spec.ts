@@ -212,5 +212,20 @@ describe('readInvitation', () => {
     });
     expect(invitation?.text).not.toContain('aviso');
   });
+  it('is the text of a mail that brings nothing else', () => {
+    const mail = parse([
+      'Content-Type: text/calendar; method=REQUEST; name=invite.ics',
+      '',
+      'BEGIN:VCALENDAR',
+      'BEGIN:VEVENT',
+      'SUMMARY:Revisión',
+      'DTSTART:20261123T100000Z',
+      'END:VEVENT',
+      'END:VCALENDAR',
+    ]);
+    expect(mail.text).toBe('Revisión\n2026-11-23 10:00 (UTC)');
+    expect(mail.invitations).toMatchObject([{ method: 'REQUEST', summary: 'Revisión' }]);
+    expect(names(mail)).toEqual(['invite.ics']);
+  });
   it('is null for anything else', () => expect(readInvitation('hola', '')).toBeNull());
 });

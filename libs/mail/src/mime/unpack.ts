@@ -27,9 +27,11 @@ export function unpackSpecials(root: Entity, body: CollectedBody, context: WalkC
     else if (isPkcs7(special) && special.depth < MAX_WRAPPINGS)
       security = unpackPkcs7(special, body, context) ?? security;
   }
+  const invitations = readInvitations(body, context);
+  addInvitationText(invitations, body);
   readEnclosed(body, context);
   if (security?.encrypted) context.defects.add('encrypted', security.kind);
-  return { invitations: readInvitations(body, context), security };
+  return { invitations, security };
 }
 
 function isTnef({ entity, attachment }: Special): boolean {
@@ -118,6 +120,16 @@ function readInvitations(body: CollectedBody, context: WalkContext): MailInvitat
       invitations.push(invitation);
   }
   return invitations;
+}
+
+/** An invitation that comes without a word shows what it is for. */
+function addInvitationText(invitations: MailInvitation[], body: CollectedBody): void {
+  if (invitations.length === 0 || body.blocks.some((block) => block.text.trim() !== '')) return;
+  body.blocks.push({
+    kind: 'plain',
+    text: invitations.map((invitation) => invitation.text).join('\n\n'),
+    alternative: 0,
+  });
 }
 
 export function bufferOf(attachment: MailAttachment): Buffer {

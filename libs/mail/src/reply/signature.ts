@@ -5,6 +5,7 @@ import { isRule } from './separators.js';
 import { isDeviceLine, isSignatureMark } from './signature-lines.js';
 
 const MAX_SIGNATURE_LINES = 30;
+const MAX_ARMOUR_LINES = 60;
 
 /** Signatures below a mark, device lines and drawn lines at the end of a run of own lines. */
 export function findSignature(
@@ -16,6 +17,22 @@ export function findSignature(
   for (const run of runs(lines.length, kinds)) {
     const start = signatureStart(lines, marks, run.start, run.end);
     if (start < run.end) regions.push({ start, end: run.end, headerEnd: start, forward: false });
+  }
+  return regions;
+}
+
+/** The armour of a clear-signed PGP text (RFC 9580 §7): its opening lines and the signature at its end. */
+export function findArmour(lines: readonly string[]): Region[] {
+  const regions: Region[] = [];
+  for (let i = 0; i < lines.length; i++) {
+    const begin = /^-----BEGIN PGP (SIGNED MESSAGE|SIGNATURE)-----\s*$/.exec(lines[i]!);
+    if (!begin) continue;
+    let end = i + 1;
+    const stop = begin[1] === 'SIGNATURE' ? /^-----END PGP SIGNATURE-----/ : /^\s*$/;
+    while (end < lines.length && end - i < MAX_ARMOUR_LINES && !stop.test(lines[end]!)) end++;
+    end = Math.min(lines.length, end + 1);
+    regions.push({ start: i, end, headerEnd: i, forward: false });
+    i = end - 1;
   }
   return regions;
 }

@@ -286,6 +286,21 @@ describe('splitReply', () => {
     expect(split.reply).toContain('Ayer');
   });
 
+  it('takes the armour off a clear-signed text', () => {
+    expect(
+      reply(
+        '-----BEGIN PGP SIGNED MESSAGE-----',
+        'Hash: SHA256',
+        '',
+        'Hola',
+        '-----BEGIN PGP SIGNATURE-----',
+        '',
+        'iQEz',
+        '-----END PGP SIGNATURE-----',
+      ),
+    ).toBe('Hola');
+  });
+
   it('never answers with nothing where there is a text without quotes', () => {
     expect(reply('--', 'texto')).toBe('--\ntexto');
     expect(reply('----------')).toBe('----------');

@@ -1,7 +1,7 @@
 import { type LineMark } from '../text/html-to-text.js';
 import { type ReplySegment, type SplitReply } from '../types.js';
 import { findRegions, type Region } from './regions.js';
-import { findSignature } from './signature.js';
+import { findArmour, findSignature } from './signature.js';
 import { isDeviceLine } from './signature-lines.js';
 
 export interface SplitHints {
@@ -44,6 +44,7 @@ function classifyLines(lines: readonly string[], marks: readonly LineMark[]): Ki
     fill(region, region.forward ? 'forwarded' : 'quote');
     if (region.headerEnd > region.start) kinds.fill('header', region.start, region.headerEnd);
   }
+  for (const region of findArmour(lines)) fill(region, 'signature');
   for (const region of findSignature(lines, kinds, marks)) fill(region, 'signature');
   return kinds;
 }

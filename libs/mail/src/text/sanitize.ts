@@ -237,6 +237,7 @@ function decodeCid(raw: string): string {
 
 /** An absolute URL of an allowed scheme, as the browser would read it; null for all others. */
 function safeUrl(raw: string, schemes: RegExp): string | null {
+  if (raw.length > 8000) return null;
   // Browsers ignore control characters and white space around and within the scheme.
   const text = raw
     // eslint-disable-next-line no-control-regex
@@ -245,7 +246,7 @@ function safeUrl(raw: string, schemes: RegExp): string | null {
     )
     .replace(/(?:%20)+$/, '');
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(text)?.[1]?.toLowerCase();
-  if (scheme === undefined || !schemes.test(scheme) || text.length > 8000) return null;
+  if (scheme === undefined || !schemes.test(scheme)) return null;
   if (scheme.startsWith('http') && !URL.canParse(text)) return null;
   return text;
 }
