@@ -25,6 +25,8 @@ function become(next: Session): Session {
  * remembered, the server is asked.
  */
 const SESSION_HINT = 'session';
+/** The role that was last signed in in this browser, and has not signed out: a guess to load by, never a right. */
+export const expectedRole = (): string | null => storage.get(SESSION_HINT);
 const maybeSignedIn = () => !storage.works() || storage.get(SESSION_HINT) !== null;
 
 async function load(): Promise<Session> {
@@ -32,7 +34,7 @@ async function load(): Promise<Session> {
   try {
     const me = await call(endpoints.auth.me);
     await activateLocale(me.locale, { keep: true });
-    storage.set(SESSION_HINT, '1');
+    storage.set(SESSION_HINT, isStaff(me) ? 'staff' : 'customer');
     return become({ status: 'signed_in', me });
   } catch (error) {
     if (isApiError(error) && error.status === 401) {
