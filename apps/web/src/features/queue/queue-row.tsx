@@ -1,6 +1,7 @@
 import type { ListedTicket } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
+import { SquareCheck } from 'lucide-react';
 import { memo, useRef } from 'react';
 import { Link } from 'react-router-dom';
 import { PriorityBars, StatusRing, Tag } from '../../components/ticket/marks.js';
@@ -93,6 +94,27 @@ function Select({ ticket, selected, onSelect }: QueueRowProps) {
   );
 }
 
+/** On a phone the sign of the state is what one presses to choose a row: there is no room for a box beside it. */
+function SelectByState({ ticket, selected, onSelect }: QueueRowProps) {
+  const { t } = useLingui();
+  return (
+    <span className="has-focus-visible:outline-accent relative z-10 flex size-5 shrink-0 items-center justify-center rounded has-focus-visible:outline-2">
+      {selected ? (
+        <SquareCheck aria-hidden className="text-accent size-4.5" />
+      ) : (
+        <StatusRing status={ticket.status} named />
+      )}
+      <input
+        type="checkbox"
+        aria-label={t`Seleccionar ${ticket.number}`}
+        checked={selected}
+        onChange={() => onSelect(false)}
+        className="absolute -inset-3 size-11 opacity-0"
+      />
+    </span>
+  );
+}
+
 function WideRow(props: QueueRowProps) {
   const { t } = useLingui();
   const { ticket } = props;
@@ -146,9 +168,7 @@ function PhoneRow(props: QueueRowProps) {
   const { ticket } = props;
   return (
     <div className="flex min-w-0 flex-1 items-start gap-2 px-3">
-      <span className="flex h-5 items-center pt-px">
-        <StatusRing status={ticket.status} named />
-      </span>
+      <SelectByState {...props} />
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline justify-between gap-2">
           <RowLink {...props} className="text-14 block min-w-0 flex-1 truncate font-medium">
