@@ -74,35 +74,34 @@ function exchange(
       lookup: lookupOf(addresses),
       agent: false,
     });
-    const fail = (code: HttpFailure) => request.destroy(new HttpError(code));
-    const connecting = setTimeout(() => fail('connect_timeout'), CONNECT_MS);
-    const whole = setTimeout(() => fail('timeout'), WHOLE_MS);
-    const settle = () => {
+    // Settled here and not by what a destroyed request emits: after the head of an answer that may be nothing.
+    const end = (settle: () => void) => {
       clearTimeout(connecting);
       clearTimeout(whole);
+      settle();
+      request.destroy();
     };
+    const fail = (code: HttpFailure) => end(() => reject(new HttpError(code)));
+    const connecting = setTimeout(() => fail('connect_timeout'), CONNECT_MS);
+    const whole = setTimeout(() => fail('timeout'), WHOLE_MS);
     request.once('socket', (socket) =>
       socket.once(target.protocol === 'https:' ? 'secureConnect' : 'connect', () => clearTimeout(connecting)),
     );
-    request.once('error', (error) => {
-      settle();
-      reject(error instanceof HttpError ? error : new HttpError(failureOf(error)));
-    });
+    request.on('error', (error) => fail(failureOf(error)));
     request.once('response', (response) => {
-      const answered = () => {
-        settle();
-        resolve({ status: response.statusCode!, body: Buffer.concat(chunks).toString('utf8') });
-        request.destroy();
-      };
       const chunks: Buffer[] = [];
       let read = 0;
+      const answered = () => {
+        const text = Buffer.concat(chunks).subarray(0, ANSWER_BYTES).toString('utf8');
+        end(() => resolve({ status: response.statusCode!, body: text }));
+      };
       response.on('data', (chunk: Buffer) => {
         chunks.push(chunk);
         read += chunk.byteLength;
         if (read >= ANSWER_BYTES) answered();
       });
       response.once('end', answered);
-      response.once('error', (error) => request.destroy(error));
+      response.on('error', (error) => fail(failureOf(error)));
     });
     request.end(body);
   });
