@@ -219,6 +219,43 @@ describe('an agent’s workspace', () => {
     await phone.context.close();
   });
 
+  it('keeps what a customer had begun to write, and brings it to their phone', async () => {
+    const ticket = await openTicket(app, customer.token, { subject: 'Desde casa' });
+    const atHome = await visit({ browser, base });
+    await signInByForm(atHome.page, customer.email);
+    await atHome.page.goto(`/tickets/${ticket.id}/`);
+    const saved = atHome.page.waitForResponse(
+      (answer) => answer.url().includes(`/drafts/${ticket.id}/`) && answer.request().method() === 'POST',
+    );
+    await atHome.page.getByLabel('Tu respuesta').fill('He probado otra vez y');
+    await saved;
+    await atHome.context.close();
+
+    const phone = await visit({ browser, base, viewport: PHONE });
+    await signInByForm(phone.page, customer.email);
+    await phone.page.goto(`/tickets/${ticket.id}/`);
+    await holds(phone.page.getByLabel('Tu respuesta'), 'He probado otra vez y');
+    expect(phone.complaints).toEqual([]);
+    await phone.context.close();
+  });
+
+  it('lets a thumb choose rows and change them on a phone', async () => {
+    const ticket = await openTicket(app, customer.token, { subject: 'Para el pulgar' });
+    const phone = await visit({ browser, base, viewport: PHONE });
+    await signInByForm(phone.page, agent.email);
+    await phone.page.getByRole('checkbox', { name: `Seleccionar ${ticket.number}` }).tap();
+    await phone.page.getByText('1 seleccionado').waitFor();
+    await picture(phone.page, 'agent-phone-bulk');
+    const bar = phone.page.getByRole('toolbar', { name: 'Cambios en la selección' });
+    await bar.getByRole('button', { name: 'Prioridad' }).tap();
+    await phone.page.getByRole('option', { name: 'Crítica' }).tap();
+    await phone.page.getByText('1 ticket cambiado').waitFor();
+    expect(await getTicket(app, agent.token, ticket.id)).toMatchObject({ priority: 'critical' });
+    expect(await overflows(phone.page)).toBe(false);
+    expect(phone.complaints).toEqual([]);
+    await phone.context.close();
+  });
+
   it('left the page without a complaint', () => {
     expect(visitor.complaints).toEqual([]);
   });
