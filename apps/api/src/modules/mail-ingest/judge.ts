@@ -13,7 +13,8 @@ import { type Candidate, ThreadRepository } from './thread.repository.js';
 const HOUR_MS = 3_600_000;
 /** Messages of one sender to one ticket within an hour, after which two machines may be talking. */
 const THREAD_LIMIT = 30;
-const LONGEST_WAIT = 20;
+/** Some minutes in all; a mail that answers one which is never processed does not wait for ever. */
+const MOST_WAITS = 30;
 
 const FLOOD_LIMIT = sql(
   'mail-ingest.flood-limit',
@@ -36,6 +37,7 @@ export interface Case {
   mail: InboundMail;
   fingerprint: string;
   manual: boolean;
+  asTicket: boolean;
   waits: number;
 }
 
@@ -75,9 +77,10 @@ export class Judge {
     if (same) return record('duplicate', same.ticketId);
     const sender = await this.senders.of(mail, own);
     if (typeof sender === 'string') return hold(sender);
+    if (given.asTicket) return { kind: 'open', sender };
     if (sender.user && !sender.user.active) return hold('sender_inactive');
     if (sender.user && !sender.user.admitted) return hold('sender_not_allowed');
-    if (given.waits < LONGEST_WAIT) {
+    if (given.waits < MOST_WAITS) {
       const waits = await this.ledger.awaitsOther(entry.id, claims.messageIds, entry.received_at);
       if (waits) return { kind: 'wait' };
     }

@@ -1,6 +1,7 @@
 import { Controller, Res } from '@nestjs/common';
 import { DEFAULT_PAGE_SIZE, endpoints, type LedgerEntry, type Page } from '@noxdesk/contracts';
 import type { FastifyReply } from 'fastify';
+import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { Cursors, readPage } from '../../platform/http/cursor.js';
@@ -22,6 +23,7 @@ export class LedgerController {
     private readonly store: BlobStore,
     private readonly outbox: Outbox,
     private readonly cursors: Cursors,
+    private readonly clock: Clock,
   ) {}
 
   @Route(mail.ledger)
@@ -68,15 +70,36 @@ export class LedgerController {
   }
 
   @Route(mail.retry)
-  async retry(
+  retry(@From() { tenantId }: Caller, @Input() { params }: InputOf<typeof mail.retry>): Promise<LedgerEntry> {
+    return this.#again(tenantId, params.id, false);
+  }
+
+  @Route(mail.openTicket)
+  openTicket(
     @From() { tenantId }: Caller,
-    @Input() { params }: InputOf<typeof mail.retry>,
+    @Input() { params }: InputOf<typeof mail.openTicket>,
+  ): Promise<LedgerEntry> {
+    return this.#again(tenantId, params.id, true);
+  }
+
+  @Route(mail.discard)
+  async discard(
+    @From() { tenantId }: Caller,
+    @Input() { params }: InputOf<typeof mail.discard>,
   ): Promise<LedgerEntry> {
     return this.unitOfWork.run(tenantId, async () => {
       await this.#find(tenantId, params.id);
-      if (!(await this.ledger.reopen(params.id))) throw new ProblemError('conflict');
-      await this.outbox.add(processMailJob, { ledgerId: params.id, manual: true, waits: 0 });
+      if (!(await this.ledger.discard(params.id, this.clock.now()))) throw new ProblemError('conflict');
       return presentLedgerEntry(await this.#find(tenantId, params.id));
+    });
+  }
+
+  async #again(tenantId: number, id: string, asTicket: boolean): Promise<LedgerEntry> {
+    return this.unitOfWork.run(tenantId, async () => {
+      await this.#find(tenantId, id);
+      if (!(await this.ledger.reopen(id))) throw new ProblemError('conflict');
+      await this.outbox.add(processMailJob, { ledgerId: id, manual: true, asTicket, waits: 0 });
+      return presentLedgerEntry(await this.#find(tenantId, id));
     });
   }
 

@@ -88,6 +88,11 @@ const REOPEN = sql(
    WHERE tenant_id = $1 AND id = $2 AND state IN ('quarantined', 'failed') AND reason IS DISTINCT FROM 'too_large'
    RETURNING id`,
 );
+const DISCARD = sql(
+  'mail-ledger.discard',
+  `UPDATE mail_ledger SET state = 'recorded', reason = 'discarded', processed_at = $3
+   WHERE tenant_id = $1 AND id = $2 AND state IN ('quarantined', 'failed') RETURNING id`,
+);
 const SAME = sql(
   'mail-ledger.same',
   `SELECT ticket_id, ticket_message_id FROM mail_ledger
@@ -191,6 +196,11 @@ export class LedgerRepository {
   /** Puts a mail that waits for somebody back to be processed; false where it does not wait. */
   async reopen(id: string): Promise<boolean> {
     return (await this.#tx.query(REOPEN, [this.#tenant, id])).length > 0;
+  }
+
+  /** Ends the waiting of a mail without making anything of it; its bytes stay. False where it does not wait. */
+  async discard(id: string, at: Date): Promise<boolean> {
+    return (await this.#tx.query(DISCARD, [this.#tenant, id, at])).length > 0;
   }
 
   /** The message that the same mail has become. */

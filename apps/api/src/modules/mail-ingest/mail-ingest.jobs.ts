@@ -17,6 +17,8 @@ export const processMailJob = defineJob({
     ledgerId: z.uuid(),
     /** An admin asked for it: limits that only guard against machines do not hold it up again. */
     manual: z.boolean().default(false),
+    /** An admin wants a ticket of it, whatever it says of threads. */
+    asTicket: z.boolean().optional(),
     /** How often it has waited for a mail that it answers and that is still being processed. */
     waits: z.int().default(0),
   }),

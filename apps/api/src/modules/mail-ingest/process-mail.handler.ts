@@ -17,7 +17,8 @@ import { MailWriter } from './mail-writer.js';
 
 type Payload = z.infer<typeof processMailJob.payload>;
 
-const WAIT_MS = 500;
+/** Longer each time: what is waited for may be in the hands of a worker that died. */
+const pause = (waits: number) => Math.min(500 * 1.5 ** waits, 15_000);
 const NO_FILES: MailFiles = { accepted: [], withheld: [] };
 
 /** Turns a stored mail into what it means: a ticket, a message, a note in the ledger. */
@@ -64,10 +65,10 @@ export class ProcessMailHandler extends JobHandler<Payload> {
   async #settle(payload: Payload, entry: LedgerRow, mail: InboundMail, files: MailFiles): Promise<void> {
     const fingerprint = mailFingerprint(mail);
     await this.ledger.lock(`mail:${fingerprint}`);
-    const { manual, waits } = payload;
-    const verdict = await this.judge.judge({ entry, mail, fingerprint, manual, waits });
+    const { manual, asTicket = false, waits } = payload;
+    const verdict = await this.judge.judge({ entry, mail, fingerprint, manual, asTicket, waits });
     if (verdict.kind === 'wait') {
-      await this.outbox.add(processMailJob, { ...payload, waits: waits + 1 }, WAIT_MS);
+      await this.outbox.add(processMailJob, { ...payload, waits: waits + 1 }, pause(waits));
       return;
     }
     const outcome = await this.#carryOut(verdict, entry, mail, files);

@@ -275,6 +275,27 @@ describe('mail that cannot be dealt with', () => {
     expect(await desk.tickets(`?requester=${customer}`)).toHaveLength(1);
   });
 
+  it('becomes a ticket, or nothing, when an admin says so', async () => {
+    const post = (id: string, what: string) =>
+      desk.app.request({ method: 'POST', path: `mail-ledger/${id}/${what}/`, token: desk.admin.token });
+    const id = await newTicket({ messageId: '<quarantined@cliente.test>' });
+    const claim = async () =>
+      (await desk.receive(await mail({ from: desk.agent.email, inReplyTo: '<quarantined@cliente.test>' })))
+        .id;
+    const [wanted, unwanted] = [await claim(), await claim()];
+    expect((await post(wanted, 'ticket')).statusCode).toBe(202);
+    const opened = await until(async () =>
+      (await desk.ledger()).find((row) => row.id === wanted && row.state === 'created'),
+    );
+    expect(opened.ticket!.id).not.toBe(id);
+    expect((await post(unwanted, 'discard')).json()).toMatchObject({
+      state: 'recorded',
+      reason: 'discarded',
+    });
+    expect((await post(unwanted, 'discard')).statusCode).toBe(409);
+    expect((await post(unwanted, 'ticket')).statusCode).toBe(409);
+  });
+
   it('holds back a sender beyond the flood limit; an admin can let a mail through', async () => {
     await desk.app.request({
       method: 'PATCH',
