@@ -54,13 +54,24 @@ export class Requesters {
   }
 
   /** In the transaction one is in. @param name what a new customer is called; the address where it is not known */
-  async findOrCreate(person: { email: string; name?: string | undefined; locale?: 'es' | 'en' }): Promise<Requester> {
+  async findOrCreate(person: {
+    email: string;
+    name?: string | undefined;
+    locale?: 'es' | 'en';
+  }): Promise<Requester> {
     const found = await this.find(person.email);
     if (found) return found;
     const { tx } = this.unitOfWork;
     const email = person.email.toLowerCase();
     const name = person.name?.trim() || email;
-    const values = [tx.tenantId, uuidv7(), email, name.slice(0, 200), person.locale ?? 'es', this.clock.now()];
+    const values = [
+      tx.tenantId,
+      uuidv7(),
+      email,
+      name.slice(0, 200),
+      person.locale ?? 'es',
+      this.clock.now(),
+    ];
     const [row] = await tx.query<Row>(ADD, values);
     return asRequester(row!);
   }
