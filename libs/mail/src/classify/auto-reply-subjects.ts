@@ -114,6 +114,38 @@ const STRONG: readonly string[] = [
   'การตอบกลับอัตโนมัติ',
 ];
 
+/** Phrases that Exchange and others put before the subject they answer: strong with a colon behind them only. */
+const BEFORE_SUBJECT: readonly string[] = [
+  'out of office',
+  'out of the office',
+  'out-of-office',
+  'fuera de la oficina',
+  'fuera de oficina',
+  'fora do escritorio',
+  'ausencia temporaria',
+  'absence du bureau',
+  'absent du bureau',
+  'absente du bureau',
+  'fuori ufficio',
+  'fuori sede',
+  'abwesend',
+  'nicht im buro',
+  'afwezig',
+  'niet aanwezig',
+  'ej pa plats',
+  'franvarande',
+  'ikke til stede',
+  'ikke pa kontoret',
+  'poza biurem',
+  'mimo kancelar',
+  'вне офиса',
+  'нет на месте',
+  'εκτος γραφειου',
+  'ofis disinda',
+  '外出',
+  '不在',
+];
+
 const WEAK: readonly string[] = [
   'out of office',
   'out of the office',
@@ -213,10 +245,13 @@ export function plainWords(text: string): string {
 
 const strongPlain = STRONG.map(plainWords);
 const weakPlain = WEAK.map(plainWords);
+const beforePlain = BEFORE_SUBJECT.map(plainWords);
 
 /** The subject is what a mail program gives an automatic answer: the phrase alone or followed by ':' and a subject. */
 export function hasStrongSubject(subject: string): boolean {
   const plain = plainWords(subject.slice(0, 300)).replace(PREFIX, '');
+  if (beforePlain.some((phrase) => plain.startsWith(phrase) && /^\s?[:：]/.test(plain.slice(phrase.length))))
+    return true;
   return strongPlain.some((phrase) => plain.startsWith(phrase) && isPhraseEnd(plain, phrase.length));
 }
 

@@ -48,6 +48,9 @@ describe('automatic answers', () => {
     'Autosvar: Faktura',
     'Otomatik yanıt: x',
     'Re: Respuesta automática: Factura',
+    'Fuera de la oficina: Factura',
+    'Out of Office: Invoice',
+    'Absent du bureau : Facture',
   ])('are known by their subject: %s', (subject) => {
     expect(parse(from(subject))).toMatchObject({ autoReply: true, automatic: true });
   });
