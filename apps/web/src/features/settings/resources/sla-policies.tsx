@@ -45,7 +45,7 @@ export function SlaPolicies() {
           plan: one?.plan ?? NONE,
           department: one?.department ? String(one.department) : NONE,
           is_default: one?.is_default ?? false,
-          warning_percent: one?.warning_percent ?? 80,
+          warnings: (one?.warning_percents ?? [80]).join(', '),
           targets: one?.targets ?? STANDARD_TARGETS,
           calendar: one?.calendar ?? null,
         }),
@@ -76,12 +76,11 @@ export function SlaPolicies() {
             render: (value, onChange) => <TargetsField value={value as Targets} onChange={onChange} />,
           },
           {
-            name: 'warning_percent',
+            name: 'warnings',
             label: t`Avisar al gastar (%)`,
-            kind: 'number',
+            kind: 'text',
             required: true,
-            min: 1,
-            max: 99,
+            hint: t`Uno o varios de 1 a 99, separados por comas.`,
           },
           {
             name: 'calendar',
@@ -90,11 +89,14 @@ export function SlaPolicies() {
             render: (value, onChange) => <CalendarField value={value as Calendar} onChange={onChange} />,
           },
         ],
-        toBody: ({ plan, department, warning_percent, ...rest }) => ({
+        toBody: ({ plan, department, warnings, ...rest }) => ({
           ...rest,
           plan: orNull(plan),
           department: department === NONE ? null : Number(department),
-          warning_percent: Number(warning_percent),
+          warning_percents: String(warnings)
+            .split(/[\s,;]+/)
+            .filter(Boolean)
+            .map(Number),
         }),
       }}
     />

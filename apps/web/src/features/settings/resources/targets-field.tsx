@@ -20,12 +20,18 @@ export const STANDARD_TARGETS: Targets = {
   low: hours(24, 72),
 };
 
-const KEYS = ['first_response_minutes', 'resolution_minutes'] as const;
+const KEYS = ['first_response_minutes', 'next_response_minutes', 'resolution_minutes'] as const;
+/** Promised only where it is filled in. */
+const OPTIONAL = 'next_response_minutes';
 
-/** A pair of minutes per priority, with what they come to beside. */
+/** The minutes per priority, with what they come to beside. */
 export function TargetsField({ value, onChange }: { value: Targets; onChange: (value: Targets) => void }) {
   const { t, i18n } = useLingui();
-  const headers = { first_response_minutes: t`Primera respuesta`, resolution_minutes: t`Resolución` };
+  const headers = {
+    first_response_minutes: t`Primera respuesta`,
+    next_response_minutes: t`Siguiente respuesta`,
+    resolution_minutes: t`Resolución`,
+  };
   return (
     <fieldset>
       <legend className="text-13 mb-1 font-medium">{t`Plazos en minutos`}</legend>
@@ -47,27 +53,15 @@ export function TargetsField({ value, onChange }: { value: Targets; onChange: (v
                 <PriorityLabel priority={priority} />
               </th>
               {KEYS.map((key) => (
-                <td key={key} className="py-1 pl-2">
-                  <span className="flex items-center gap-2">
-                    <input
-                      type="number"
-                      required
-                      min={1}
-                      max={5_256_000}
-                      aria-label={`${i18n._(PRIORITY_LABEL[priority])}: ${headers[key]}`}
-                      value={value[priority][key] || ''}
-                      onChange={(event) =>
-                        onChange({
-                          ...value,
-                          [priority]: { ...value[priority], [key]: Math.trunc(Number(event.target.value)) },
-                        })
-                      }
-                      className="border-line-strong bg-surface-raised coarse:h-11 h-8 w-20 rounded-md border px-2"
-                    />
-                    <span className="text-12 text-text-muted whitespace-nowrap">
-                      {duration(value[priority][key])}
-                    </span>
-                  </span>
+                <td key={key} className="py-1 pl-2 align-top">
+                  <Minutes
+                    label={`${i18n._(PRIORITY_LABEL[priority])}: ${headers[key]}`}
+                    required={key !== OPTIONAL}
+                    value={value[priority][key] ?? null}
+                    onChange={(minutes) =>
+                      onChange({ ...value, [priority]: { ...value[priority], [key]: minutes } })
+                    }
+                  />
                 </td>
               ))}
             </tr>
@@ -75,5 +69,33 @@ export function TargetsField({ value, onChange }: { value: Targets; onChange: (v
         </tbody>
       </table>
     </fieldset>
+  );
+}
+
+interface MinutesProps {
+  label: string;
+  required: boolean;
+  value: number | null;
+  onChange: (minutes: number | null) => void;
+}
+
+/** Minutes, with what they come to below. Emptying a target that need not be promised takes the promise back. */
+function Minutes({ label, required, value, onChange }: MinutesProps) {
+  return (
+    <>
+      <input
+        type="number"
+        required={required}
+        min={1}
+        max={5_256_000}
+        aria-label={label}
+        value={value || ''}
+        onChange={({ target }) =>
+          onChange(target.value === '' && !required ? null : Math.trunc(Number(target.value)))
+        }
+        className="border-line-strong bg-surface-raised coarse:h-11 h-8 w-full max-w-24 rounded-md border px-2"
+      />
+      <span className="text-12 text-text-muted block min-h-4">{value ? duration(value) : ''}</span>
+    </>
   );
 }

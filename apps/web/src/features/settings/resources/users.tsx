@@ -12,7 +12,7 @@ import {
 import { ResourcePage } from '../resource/resource-page.js';
 import type { FieldSpec } from '../resource/types.js';
 
-const MIN_PASSWORD = 10;
+const MIN_PASSWORD = 8;
 
 export function Users() {
   const { t } = useLingui();
