@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Servers, startServers } from './database.js';
+import { measureMail } from './mail/measure.js';
 import { compare, type Compared, type Result } from './measure/compare.js';
 import { residentMb } from './measure/cpu.js';
 import { measureGrowth } from './measure/growth.js';
@@ -44,6 +45,10 @@ async function measure(servers: Servers, options: Options): Promise<Report> {
     memoryMb = residentMb(stage.application.pid);
   } finally {
     await stage.stop();
+  }
+  if (only?.includes('mail_in') ?? true) {
+    say('mail in');
+    results.push(await measureMail(servers, tickets, options, say));
   }
   if (only === undefined) {
     say('Libraries');

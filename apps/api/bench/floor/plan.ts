@@ -12,6 +12,8 @@ export interface Plan {
   /** Between these moments it was recorded: times and ids from then are made anew for each request. */
   from: number;
   until: number;
+  /** Hashes of what was sent, in hexadecimal or base64: made anew like ids. */
+  hashes?: readonly string[];
 }
 
 const UUID7 = /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g;
@@ -41,8 +43,9 @@ function cut(value: string, plan: Plan): string | readonly Part[] {
   if (/^\d{4}-\d\d-\d\dT/.test(value) && isRecent(Date.parse(value))) return [{ now: true }];
   const parts: Part[] = [];
   let at = 0;
-  for (const { 0: id, index } of value.matchAll(UUID7)) {
-    const part = partOf(id, plan, isRecent);
+  const wanted = plan.hashes?.length ? new RegExp(`${UUID7.source}|${plan.hashes.join('|')}`, 'g') : UUID7;
+  for (const { 0: id, index } of value.matchAll(wanted)) {
+    const part = plan.hashes?.includes(id) ? { fresh: id } : partOf(id, plan, isRecent);
     if (!part) continue;
     parts.push(value.slice(at, index), part);
     at = index + id.length;

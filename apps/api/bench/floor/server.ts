@@ -2,9 +2,9 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import pg from 'pg';
-import { v7 as uuidv7 } from 'uuid';
-import { type Plan, type Prepared, prepare, valueFor } from './plan.js';
-import { answer, type Rows } from './shapes.js';
+import { type Plan, type Prepared, prepare } from './plan.js';
+import { run } from './run.js';
+import { answer } from './shapes.js';
 
 /**
  * The floor: what the same work costs at least. Node's own http server, the token check, the application's very
@@ -81,41 +81,3 @@ async function read(request: IncomingMessage): Promise<string> {
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
 }
-
-async function run(pool: pg.Pool, steps: readonly Prepared[], target: string): Promise<Rows> {
-  const client = await pool.connect();
-  const rows: Rows = new Map();
-  const ids = new Map<string, string>();
-  const fresh = (recorded: string) => {
-    const id = ids.get(recorded) ?? uuidv7();
-    ids.set(recorded, id);
-    return id;
-  };
-  const request = { target, now: new Date().toISOString(), fresh };
-  let position = 0;
-  try {
-    for (const { label, name, text, values } of steps) {
-      if (name === undefined) {
-        await client.query(text);
-        continue;
-      }
-      const params = values.map((value) => valueFor(value, request));
-      if (label === 'messages.insert') position += 1;
-      const counted = COUNTED[label];
-      if (counted !== undefined) params[counted] = String(messagesOf(rows) + position);
-      rows.set(label, (await client.query({ name, text, values: params })).rows as object[]);
-    }
-    return rows;
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  } finally {
-    client.release();
-  }
-}
-
-/** Which parameter is the place of the last message in its thread: it goes on from where the ticket is now. */
-const COUNTED: Record<string, number> = { 'messages.insert': 2, 'tickets.update': 10 };
-
-const messagesOf = (rows: Rows) =>
-  (rows.get('tickets.find')?.[0] as { message_count: number } | undefined)?.message_count ?? 0;

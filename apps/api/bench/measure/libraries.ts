@@ -68,7 +68,7 @@ const line = (name: string, label: string, value: number, floor: number | null):
 });
 
 /** A mail as programs send them: text and HTML, an attachment in base64, about 19 KB. */
-export function exampleMail(messageId = 'example@empresa.test'): Buffer {
+export function exampleMail(messageId = 'example@empresa.test', from = 'begona@empresa.test'): Buffer {
   const text = 'No puedo imprimir la factura desde el panel =E2=80=94 aparece un error.\r\n'.repeat(30);
   const file = Buffer.from('una línea del registro\n'.repeat(450))
     .toString('base64')
@@ -76,7 +76,7 @@ export function exampleMail(messageId = 'example@empresa.test'): Buffer {
   return Buffer.from(
     [
       'Received: from mx.empresa.test by mail.example.test; Mon, 05 Oct 2026 09:12:44 +0200',
-      'From: =?utf-8?Q?Bego=C3=B1a_N=C3=BA=C3=B1ez?= <begona@empresa.test>',
+      `From: =?utf-8?Q?Bego=C3=B1a_N=C3=BA=C3=B1ez?= <${from}>`,
       'To: soporte@example.test',
       'Subject: =?utf-8?B?RmFjdHVyYSBkdXBsaWNhZGEgZGVsIG1lcyBkZSBzZXB0aWVtYnJl?=',
       'Date: Mon, 05 Oct 2026 09:12:43 +0200',

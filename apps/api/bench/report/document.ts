@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpus, totalmem } from 'node:os';
+import { cpus, loadavg, totalmem } from 'node:os';
 import type { Growth } from '../measure/growth.js';
 import type { Compared } from '../measure/compare.js';
 import { cellsOf, TITLES } from './table.js';
@@ -38,7 +38,7 @@ ${about(report)}
 Each measure runs in turns against the application (built, \`PROCESS_ROLE=api\`, in a process of its own) and against
 its floor: a bare node:http server that checks the same token and runs the very statements that the application was
 seen to send for this request, transaction and tenant setting included, through \`pg\`, and answers JSON of the same
-shape. Row-level security is on for both. The client shares the machine. CPU is processor time of application and
+shape. For mail the floor parses, writes a file that is synced, and runs the recorded statements. Row-level security is on for both. The client shares the machine. CPU is processor time of application and
 database for one request; the ratio is the median of rounds, so that what else the machine does meets both sides.
 
 ## ${tickets.toLocaleString('en')} tickets, 8 at a time
@@ -68,7 +68,8 @@ function about({ memoryMb, startMs }: Report): string {
     memoryMb === undefined ? '' : ` Resident memory of the API afterwards: ${Math.round(memoryMb)} MB.`;
   return `${new Date().toISOString().slice(0, 10)}, commit ${commit}, Node ${process.versions.node}, ${cpus().length} cores \
 (${cpu?.model.trim() ?? 'unknown'}), ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}. Start until ready, \
-database up: ${(startMs / 1_000).toFixed(1)} s.${memory}`;
+database up: ${(startMs / 1_000).toFixed(1)} s.${memory} Load average at the end: ${loadavg()[1]!.toFixed(1)}; \
+on a machine that does other work at the same time, times and processor times are too high and ratios uncertain.`;
 }
 
 function git(...args: string[]): string {
