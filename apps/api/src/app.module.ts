@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AttachmentsModule } from './modules/attachments/attachments.module.js';
+import { AuditModule } from './modules/audit/audit.module.js';
 import { DepartmentsModule } from './modules/departments/departments.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
@@ -56,6 +57,7 @@ export class AppModule {
         MailTransportModule,
         HttpModule,
         ScheduleModule.forRoot(),
+        AuditModule,
         HealthModule,
         IdentityModule,
         DepartmentsModule,

@@ -89,6 +89,7 @@ export const userEndpoints = {
     scopes: ['admin'],
     params: z.strictObject({ id: uuid }),
     status: 202,
+    response: z.strictObject({ queued: z.literal(true) }),
     problems: ['not_found', 'conflict'],
   }),
 };

@@ -136,6 +136,7 @@ export const authEndpoints = {
     scopes: [],
     body: z.strictObject({ email: emailAddress, tenant: slug.optional() }),
     status: 202,
+    response: z.strictObject({ queued: z.literal(true) }),
   }),
   reset: defineEndpoint({
     id: 'auth.password.reset',

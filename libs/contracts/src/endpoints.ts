@@ -6,6 +6,7 @@ import {
   settingsEndpoints,
   userEndpoints,
 } from './administration.js';
+import { auditEndpoints } from './audit.js';
 import { apiTokenEndpoints, authEndpoints } from './auth.js';
 import type { Endpoint } from './endpoint.js';
 import { liveEndpoints } from './live.js';
@@ -44,6 +45,7 @@ export const endpoints = {
   drafts: draftEndpoints,
   cannedReplies: cannedReplyEndpoints,
   notifications: notificationEndpoints,
+  audit: auditEndpoints,
   operator: operatorEndpoints,
   system: systemEndpoints,
 };

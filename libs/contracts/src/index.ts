@@ -9,5 +9,6 @@ export * from './mail.js';
 export * from './webhooks.js';
 export * from './live.js';
 export * from './workspace.js';
+export * from './audit.js';
 export * from './system.js';
 export * from './endpoints.js';

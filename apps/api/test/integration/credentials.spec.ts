@@ -92,7 +92,7 @@ describe('a forgotten password', () => {
       const start = performance.now();
       const response = await forgot(address);
       times.push(performance.now() - start);
-      expect([response.statusCode, response.body]).toEqual([202, '']);
+      expect([response.statusCode, response.body]).toEqual([202, '{"queued":true}']);
     }
     expect(Math.min(...times)).toBeGreaterThan(240);
     expect(await mailsTo('nobody@acme.test')).toEqual([]);

@@ -245,7 +245,9 @@ describe('a raw connection', () => {
   it('cannot change, delete or move rows across tenants', async () => {
     const touched = await signedFor(demo, async () => {
       const counts: (number | null)[] = [];
-      for (const table of await filled()) {
+      // Nobody changes or deletes those of the audit log, whosever they are.
+      const changeable = (await filled()).filter((table) => table !== 'audit_entries');
+      for (const table of changeable) {
         await raw.query('SAVEPOINT one');
         const deleted = await raw.query(`DELETE FROM ${table} WHERE tenant_id = $1`, [other]);
         const updated = await raw.query(`UPDATE ${table} SET tenant_id = tenant_id WHERE tenant_id = $1`, [

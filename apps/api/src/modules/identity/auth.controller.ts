@@ -57,6 +57,7 @@ export class AuthController {
   async forgot(@Input() { body }: InputOf<typeof auth.forgot>, @Req() request: FastifyRequest) {
     const origin = { host: request.hostname.toLowerCase(), address: request.ip };
     await this.resets.ask({ email: body.email, tenant: body.tenant, ...origin });
+    return { queued: true };
   }
 
   @Route(auth.reset)

@@ -1,7 +1,10 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Logger } from 'pino';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { LOGGER } from '../../platform/observability/logger.js';
 import { ProblemError } from '../../platform/http/problem.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { Passwords } from './passwords.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { SignInLimiter } from './sign-in-limiter.js';
@@ -39,6 +42,8 @@ export class AuthService {
     private readonly tokens: Tokens,
     private readonly refreshTokens: RefreshTokens,
     private readonly limiter: SignInLimiter,
+    private readonly audit: AuditLog,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @throws ProblemError the same for a wrong password, an account that does not exist and one that is closed */
@@ -51,6 +56,7 @@ export class AuthService {
     ]);
     const matching = await this.#matching(candidates, given.password);
     if (matching.length === 0) {
+      this.#recordFailure(candidates, given);
       await this.limiter.failed(given.email, given.address);
       throw new ProblemError('invalid_credentials');
     }
@@ -59,7 +65,21 @@ export class AuthService {
       throw new ProblemError('tenant_required', { errors: [{ field: 'tenant', code: 'required' }] });
     }
     const user = { tenantId: matching[0]!.tenant_id, userId: matching[0]!.user_id };
-    return { access: this.tokens.access(user), refresh: await this.refreshTokens.begin(user) };
+    const refresh = await this.unitOfWork.run(user.tenantId, async () => {
+      await this.audit.record({ ...entryOf(user.userId, given), action: 'sign-in' });
+      return this.refreshTokens.begin(user);
+    });
+    return { access: this.tokens.access(user), refresh };
+  }
+
+  /** Not waited for: the answer must not come later where there is an account. */
+  #recordFailure(candidates: readonly Candidate[], given: SignIn): void {
+    for (const { tenant_id: tenantId, user_id: userId } of candidates) {
+      const entry = { ...entryOf(userId, given), action: 'sign-in.failed' };
+      this.unitOfWork
+        .run(tenantId, () => this.audit.record(entry))
+        .catch((error: unknown) => this.logger.error({ err: error }, 'a failed sign-in was not recorded'));
+    }
   }
 
   /** @throws ProblemError for a token that is no longer, or never was, good */
@@ -90,3 +110,8 @@ export class AuthService {
     return matching;
   }
 }
+
+const entryOf = (userId: string, { email, address }: SignIn) => ({
+  actor: { id: userId, email: email.trim().toLowerCase() },
+  details: { address },
+});

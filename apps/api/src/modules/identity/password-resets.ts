@@ -6,6 +6,7 @@ import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { found } from '../../platform/http/refusals.js';
+import { AuditLog } from '../audit/audit-log.js';
 import { AccountEvents } from './account-events.js';
 import { AccountLinks, tenantOfLink } from './account-links.js';
 import { Passwords } from './passwords.js';
@@ -37,6 +38,7 @@ export class PasswordResets {
     private readonly passwords: Passwords,
     private readonly refreshTokens: RefreshTokens,
     private readonly events: AccountEvents,
+    private readonly audit: AuditLog,
     private readonly clock: Clock,
     @Inject(COUNTERS) private readonly counters: Counters,
   ) {}
@@ -68,6 +70,8 @@ export class PasswordResets {
       await this.users.change(userId, { passwordHash }, this.clock.now());
       await this.refreshTokens.endAllOf(userId);
       await this.links.endAllOf(userId);
+      const { email } = found(await this.users.get(userId));
+      await this.audit.record({ actor: { id: userId, email }, action: 'password.reset', target: userId });
       await this.events.emit({ type: 'account.password-changed', userId });
     });
   }

@@ -45,6 +45,7 @@ export class UsersController {
   @Route(users.invite)
   async invite(@From() caller: Caller, @Input() { params }: InputOf<typeof users.invite>) {
     await this.resets.invite(caller.tenantId, params.id);
+    return { queued: true };
   }
 }
 

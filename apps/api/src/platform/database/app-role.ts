@@ -76,5 +76,6 @@ export async function grantToApp(owner: pg.Client, role: string): Promise<void> 
   await owner.query(`
     REVOKE INSERT, UPDATE, DELETE ON migrations FROM ${name};
     REVOKE INSERT, UPDATE, DELETE ON tenants FROM ${name};
+    REVOKE UPDATE, DELETE ON audit_entries FROM ${name};
     REVOKE ALL ON counters FROM ${name};`);
 }

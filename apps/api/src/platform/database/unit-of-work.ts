@@ -72,6 +72,7 @@ class Open implements Transaction {
 @Injectable()
 export class UnitOfWork {
   readonly #open = new AsyncLocalStorage<Open>();
+  readonly #beforeCommit: ((tx: Transaction) => Promise<void>)[] = [];
   // TypeORM's own; its query runners would cost more than most statements.
   readonly #pool: Pool;
 
@@ -120,6 +121,11 @@ export class UnitOfWork {
     }, work);
   }
 
+  /** Has something done at the end of every transaction, as part of it. */
+  beforeCommit(action: (tx: Transaction) => Promise<void>): void {
+    this.#beforeCommit.push(action);
+  }
+
   async #transaction<Result>(
     begin: (client: PoolClient) => Promise<Open>,
     work: (tx: Transaction) => Promise<Result>,
@@ -131,6 +137,7 @@ export class UnitOfWork {
       open = await begin(client);
       const { committed } = open;
       const result = await this.#open.run(open, work, open);
+      for (const action of this.#beforeCommit) await this.#open.run(open, action, open);
       // Sent at once: of a transaction in which something has failed, the server makes a rollback.
       const commit = client.query('COMMIT');
       open.await(commit);

@@ -44,6 +44,7 @@ const mailAccount = (_?: World, word?: string) => ({
   password: 'secret',
   enabled: false,
 });
+const HEADERS = { from: { name: '', address: 'a@b.test' }, to: [], cc: [], references: [] };
 const hours = { first_response_minutes: 60, resolution_minutes: 120 };
 const targets = { critical: hours, urgent: hours, high: hours, medium: hours, low: hours };
 const policy = async ({ app, people }: World, word?: string) => {
@@ -93,6 +94,17 @@ async function ledgerEntry({ app, tenant }: World): Promise<string> {
        'quarantined', now()
      FROM attachments a WHERE a.tenant_id = $1::int LIMIT 1`,
     [tenant.id, id, unique('mail'), SECRETS.tenant],
+  );
+  return id;
+}
+
+async function failedMail({ app, tenant }: World, { ticket }: Thread): Promise<string> {
+  const id = uuidv7();
+  await app.database.admin.query(
+    `INSERT INTO outbound_mails (tenant_id, id, cause, kind, ticket_id, ticket_message_id, recipients, subject, text_body,
+       headers, message_id, state, created_at)
+     VALUES ($1, $2, $3, 'reply', $4, $5, '{a@b.test}', $6, '', $7, $3, 'failed', now())`,
+    [tenant.id, id, unique('mail'), ticket.id, ticket.messages[0]!.id, SECRETS.tenant, HEADERS],
   );
   return id;
 }
@@ -227,7 +239,15 @@ export const REQUESTS: Record<string, RequestFor> = {
   'mail-ledger.get': async (world) => ({ path: `mail-ledger/${await ledgerEntry(world)}/` }),
   'mail-ledger.raw': async (world) => ({ path: `mail-ledger/${await ledgerEntry(world)}/raw/` }),
   'mail-ledger.retry': async (world) => ({ path: `mail-ledger/${await ledgerEntry(world)}/retry/` }),
+  'mail-ledger.open-ticket': async (world) => ({ path: `mail-ledger/${await ledgerEntry(world)}/ticket/` }),
+  'mail-ledger.discard': async (world) => ({ path: `mail-ledger/${await ledgerEntry(world)}/discard/` }),
   'outbox.list': () => ({ path: 'outbox/' }),
+  'outbox.resend': async (world, thread) => ({ path: `outbox/${await failedMail(world, thread)}/resend/` }),
+  'messages.resend': async (world, thread) => {
+    await failedMail(world, thread);
+    const { id, messages } = thread.ticket;
+    return { path: `tickets/${id}/messages/${messages[0]!.id}/resend/` };
+  },
   'confirmations.get': (_, { confirmation }) => ({ path: `confirmations/${confirmation}/` }),
   'confirmations.confirm': async ({ app, people }, { ticket, confirmation }) => {
     await app.request({
@@ -277,6 +297,9 @@ export const REQUESTS: Record<string, RequestFor> = {
   }),
   'notifications.list': () => ({ path: 'notifications/' }),
   'notifications.read': () => ({ path: 'notifications/read/', body: {} }),
+  'audit.list': () => ({ path: 'audit/' }),
+  'audit.export': () => ({ path: 'audit/export/' }),
+  'audit.verify': () => ({ path: 'audit/verify/' }),
   'operator.tenants.list': () => ({ path: 'operator/tenants/' }),
   'operator.tenants.create': () => ({
     path: 'operator/tenants/',

@@ -495,6 +495,21 @@ CREATE UNLOGGED TABLE counters (
 );
 CREATE INDEX counters_expires ON counters (expires_at);
 
+-- What was done with accounts, permissions and settings. Each entry carries the hash of the one before it.
+CREATE TABLE audit_entries (
+  tenant_id integer NOT NULL REFERENCES tenants (id),
+  position bigint NOT NULL,
+  at timestamptz(3) NOT NULL,
+  actor_id uuid,
+  actor text NOT NULL,
+  action text NOT NULL,
+  target text,
+  details jsonb NOT NULL,
+  previous_hash text NOT NULL,
+  hash text NOT NULL,
+  PRIMARY KEY (tenant_id, position)
+);
+
 -- What a bulk change did, so that it can be taken back for a while.
 CREATE TABLE bulk_changes (
   tenant_id integer NOT NULL,
@@ -794,6 +809,29 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
   DELETE FROM account_links WHERE expires_at < at;
   DELETE FROM webhook_deliveries WHERE created_at < at - interval '30 days';
 $$;
+
+CREATE FUNCTION audit_hash(e audit_entries) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT encode(sha256(convert_to(jsonb_build_array(e.tenant_id, e.position, (extract(epoch FROM e.at) * 1000)::bigint,
+    e.actor_id, e.actor, e.action, e.target, e.details, e.previous_hash)::text, 'UTF8')), 'hex')
+$$;
+-- One after the other in each tenant: the lock is held until the entry before is committed or gone.
+CREATE FUNCTION chain_audit_entry() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE last audit_entries;
+BEGIN
+  PERFORM pg_advisory_xact_lock(hashtext('noxdesk.audit'), NEW.tenant_id);
+  SELECT * INTO last FROM audit_entries a WHERE a.tenant_id = NEW.tenant_id ORDER BY a.position DESC LIMIT 1;
+  NEW.position := coalesce(last.position, 0) + 1;
+  NEW.previous_hash := coalesce(last.hash, '');
+  NEW.hash := audit_hash(NEW);
+  RETURN NEW;
+END $$;
+CREATE TRIGGER chain BEFORE INSERT ON audit_entries FOR EACH ROW EXECUTE FUNCTION chain_audit_entry();
+CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE insufficient_privilege USING MESSAGE = 'Entries of the audit log are neither changed nor deleted';
+END $$;
+CREATE TRIGGER keep BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entries
+  FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change();
 
 -- Tenants are the operator's: the application may add one only through this.
 CREATE FUNCTION create_tenant(p_slug text, p_name text, p_hosts text[], at timestamptz) RETURNS integer

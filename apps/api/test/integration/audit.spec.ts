@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AuditEntry } from '@noxdesk/contracts';
+import pg from 'pg';
+import { appUrl } from '../../src/platform/database/app-role.js';
+import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/multipart.js';
+
+// Real: PostgreSQL; the log is also touched past the application, by its role and by a superuser.
+let app: TestApp;
+let tenant: TestTenant;
+let admin: TestUser;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  tenant = await createTenant(app);
+  admin = await createUser(app, tenant, { role: 'admin' });
+});
+afterAll(() => app.close());
+
+const send = (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown, token = admin.token) =>
+  app.request({ method, path, token, ...(body !== undefined && { body }) });
+const get = async <Body>(path: string, token = admin.token) =>
+  (await app.request({ path, token })).json<Body>();
+const entries = async (query = '') => (await get<{ results: AuditEntry[] }>(`audit/${query}`)).results;
+const verify = () => get<{ entries: number; broken_at: number | null }>('audit/verify/');
+
+describe('the audit log', () => {
+  it('has who signed in, and who failed to', async () => {
+    const user = await createUser(app, tenant);
+    const wrong = { email: user.email, password: 'guess', tenant: tenant.slug };
+    await app.request({ method: 'POST', path: 'auth/token/', body: wrong });
+    await eventually(async () => {
+      const seen = await entries(`?actor=${user.id}`);
+      expect(seen.map(({ action }) => action)).toEqual(['sign-in.failed', 'sign-in']);
+    });
+  });
+
+  it.each([
+    [
+      'users',
+      { email: 'x@audit.test', name: 'X', role: 'customer', password: 'muy secreta' },
+      { role: 'agent' },
+    ],
+    ['organizations', { name: 'Org' }, { shared_tickets: true }],
+    ['api-tokens', { name: 'Mío', scopes: ['tickets:read'] }, { name: 'Otro' }],
+    ['departments', { name: 'Nuevo' }, { name: 'Otro' }],
+  ])('has what is made, changed and deleted of %s, without secrets', async (name, body, change) => {
+    const { id } = (await send('POST', `${name}/`, body)).json<{ id: string }>();
+    await send('PATCH', `${name}/${id}/`, change);
+    expect((await send('DELETE', `${name}/${id}/`)).statusCode).toBe(204);
+    const [removed, changed, made] = await entries('?limit=3');
+    expect([made, changed, removed].map((entry) => entry!.action)).toEqual([
+      `${name}.create`,
+      `${name}.change`,
+      `${name}.remove`,
+    ]);
+    expect(changed).toMatchObject({ actor: { id: admin.id }, target: String(id), details: change });
+    expect(JSON.stringify(made)).not.toContain('secreta');
+  });
+
+  it('has a change of settings with its value, and nothing of what was refused or only read', async () => {
+    await send('PATCH', 'settings/', { reopen_days: 9 });
+    const [entry] = await entries();
+    expect(entry).toMatchObject({ action: 'settings.change', details: { reopen_days: 9 } });
+    expect((await send('PATCH', 'settings/', { reopen_days: -1 })).statusCode).toBe(422);
+    expect((await send('DELETE', `users/${admin.id}/`)).statusCode).toBe(409);
+    await get('settings/');
+    expect((await entries())[0]!.id).toBe(entry!.id);
+  });
+
+  it('is read page by page, by action, by time, and as a table', async () => {
+    const { next, results } = await get<{ next: string; results: AuditEntry[] }>('audit/?limit=2');
+    const second = await get<{ results: AuditEntry[] }>(next);
+    expect(second.results[0]!.id).toBe(results[1]!.id - 1);
+    const signIns = await entries('?action=sign-in');
+    expect(new Set(signIns.map(({ action }) => action))).toEqual(new Set(['sign-in']));
+    expect(await entries('?before=2020-01-01T00:00:00Z')).toEqual([]);
+    const csv = await app.request({ path: 'audit/export/', token: admin.token });
+    const lines = csv.body.trimEnd().split('\r\n');
+    expect(lines[0]).toBe('id,at,actor,action,target,details,hash');
+    expect(lines).toHaveLength((await verify()).entries + 1);
+  });
+
+  it('keeps one chain, also where many write at once', async () => {
+    const add = (index: number) => send('POST', 'plans/', { name: `Plan ${index}` });
+    await Promise.all(Array.from({ length: 12 }, (_, index) => add(index)));
+    const { entries: count, broken_at: broken } = await verify();
+    expect(broken).toBeNull();
+    expect((await entries())[0]!.id).toBe(count);
+  });
+
+  it('is another one in each tenant', async () => {
+    const other = await createUser(app, await createTenant(app), { role: 'admin' });
+    const seen = (await get<{ results: AuditEntry[] }>('audit/', other.token)).results;
+    expect(seen.map(({ id, action }) => [id, action])).toEqual([[1, 'sign-in']]);
+  });
+});
+
+describe('tampering with the audit log', () => {
+  it.each([`UPDATE audit_entries SET actor = 'x'`, 'DELETE FROM audit_entries', 'TRUNCATE audit_entries'])(
+    'is refused to the application and, by a trigger, to the owner of the table: %s',
+    async (statement) => {
+      for (const url of [appUrl(app.database.ownerUrl, undefined), app.database.ownerUrl]) {
+        const client = new pg.Client({ connectionString: url });
+        await client.connect();
+        await client.query(`SELECT set_config('noxdesk.tenant', $1, false)`, [String(tenant.id)]);
+        await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
+        await client.end();
+      }
+    },
+  );
+
+  it.each([
+    ['changed', `UPDATE audit_entries SET actor = 'nobody@x.test' WHERE tenant_id = $1 AND position = 9`, 9],
+    ['taken out', `DELETE FROM audit_entries WHERE tenant_id = $1 AND position = 5`, 6],
+  ])('past the triggers is found: an entry %s', async (_, statement, at) => {
+    const { admin: superuser } = app.database;
+    expect((await verify()).broken_at).not.toBe(at);
+    await superuser.query('ALTER TABLE audit_entries DISABLE TRIGGER keep');
+    await superuser.query(statement, [tenant.id]);
+    await superuser.query('ALTER TABLE audit_entries ENABLE TRIGGER keep');
+    expect((await verify()).broken_at).toBe(at);
+  });
+});
