@@ -38,7 +38,12 @@ export default defineConfig({
               test: /node_modules\/.*(?:react|react-dom|scheduler|react-router|react-router-dom|cookie|set-cookie-parser|query-core|react-query|@lingui\/\w+|message-utils)\//,
               priority: 2,
             },
-            { name: 'shared', test: /apps\/web\/src\/(?:lib|components)\/|lucide-react/, minShareCount: 3, priority: 1 },
+            {
+              name: 'shared',
+              test: /apps\/web\/src\/(?:lib|components)\/|lucide-react/,
+              minShareCount: 3,
+              priority: 1,
+            },
           ],
         },
       },
