@@ -11,8 +11,6 @@ import { type Sender, Senders } from './sender.js';
 import { type Candidate, ThreadRepository } from './thread.repository.js';
 
 const HOUR_MS = 3_600_000;
-/** Messages of one sender to one ticket within an hour, after which two machines may be talking. */
-const THREAD_LIMIT = 30;
 /** Some minutes in all; a mail that answers one which is never processed does not wait for ever. */
 const MOST_WAITS = 30;
 
@@ -135,9 +133,7 @@ export class Judge {
     // One at a time, or several workers would each see the last place free.
     await this.ledger.lock(`sender:${sender.address}`);
     const { created } = await this.ledger.countsOf(sender.address, this.#hourAgo(), null);
-    const { tx } = this.unitOfWork;
-    const [settings] = await tx.query<{ most: number }>(FLOOD_LIMIT, [tx.tenantId]);
-    if (!given.manual && created >= settings!.most) return hold('flood');
+    if (!given.manual && created >= (await this.#floodLimit())) return hold('flood');
     return { kind: 'open', sender };
   }
 
@@ -147,9 +143,17 @@ export class Judge {
     to: { ticketId: string; author: 'customer' | 'agent'; basis: string; stranger: boolean },
   ): Promise<Verdict> {
     const { threaded } = await this.ledger.countsOf(sender.address, this.#hourAgo(), to.ticketId);
-    if (!given.manual && threaded >= THREAD_LIMIT) return hold('loop', to.ticketId);
+    // Nobody writes so much to one ticket: two machines are talking.
+    if (!given.manual && threaded >= (await this.#floodLimit())) return hold('loop', to.ticketId);
     const trusted = to.basis === 'token' && !to.stranger;
     return { kind: 'reply', sender, ticketId: to.ticketId, as: to.author, trusted };
+  }
+
+  /** Tickets of one sender, or messages of one sender to one ticket, within an hour. */
+  async #floodLimit(): Promise<number> {
+    const { tx } = this.unitOfWork;
+    const [settings] = await tx.query<{ most: number }>(FLOOD_LIMIT, [tx.tenantId]);
+    return settings!.most;
   }
 
   #hourAgo(): Date {

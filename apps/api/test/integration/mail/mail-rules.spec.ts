@@ -307,6 +307,10 @@ describe('mail that cannot be dealt with', () => {
     await newTicket();
     const third = await desk.receive(await mail());
     expect(third).toMatchObject({ state: 'quarantined', reason: 'flood' });
+    const { number } = (await desk.tickets(`?requester=${customer}`))[0]!;
+    const again = async () => desk.receive(await mail({ subject: `[${number}] otra vez` }));
+    expect([(await again()).state, (await again()).state]).toEqual(['threaded', 'threaded']);
+    expect(await again()).toMatchObject({ state: 'quarantined', reason: 'loop', ticket: { number } });
     const path = `mail-ledger/${third.id}/retry/`;
     await desk.app.request({ method: 'POST', path, token: desk.admin.token });
     await until(async () =>
