@@ -6,6 +6,7 @@ import { collectBody } from './mime/body.js';
 import { readEntity, type WalkContext } from './mime/entity.js';
 import { unpackSpecials } from './mime/unpack.js';
 import { splitReply } from './reply/split-reply.js';
+import { decodeCid } from './text/cid.js';
 import { composeText } from './text/compose.js';
 import { type InboundMail, type MailLimits, type ParseOptions } from './types.js';
 
@@ -65,12 +66,12 @@ function read(raw: Buffer, limits: MailLimits, defects: Defects): InboundMail {
 
 /** An image that the HTML shows is no file of its own, whatever its disposition says. */
 function markInline(html: string, attachments: InboundMail['attachments']): void {
-  if (html === '' || !/cid:/i.test(html)) return;
-  const lower = html.toLowerCase();
+  if (html === '' || !attachments.some((attachment) => attachment.contentId !== '')) return;
+  const shown = new Set<string>();
+  for (const match of html.matchAll(/cid:([^"'\s>)]{1,500})/gi))
+    shown.add(decodeCid(match[1]!).toLowerCase());
   for (const attachment of attachments) {
-    if (attachment.contentId === '') continue;
-    const id = attachment.contentId.toLowerCase();
-    if (lower.includes(`cid:${id}`) || lower.includes(`cid:${encodeURIComponent(id).toLowerCase()}`))
+    if (attachment.contentId !== '' && shown.has(attachment.contentId.toLowerCase()))
       attachment.inline = true;
   }
 }

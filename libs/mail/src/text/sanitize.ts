@@ -1,3 +1,4 @@
+import { decodeCid } from './cid.js';
 import { sanitizeStyle } from './css.js';
 import { type HtmlHandler, walkHtml } from './html-events.js';
 
@@ -224,14 +225,6 @@ class SafeWriter implements HtmlHandler {
 
   finish(): SanitizedHtml {
     return { html: this.out.join(''), remoteImages: this.remote };
-  }
-}
-
-function decodeCid(raw: string): string {
-  try {
-    return decodeURIComponent(raw);
-  } catch {
-    return raw;
   }
 }
 
