@@ -73,15 +73,16 @@ export class Judge {
     if (machine) return machine;
     const same = await this.ledger.same(fingerprint);
     if (same) return record('duplicate', same.ticketId);
+    // Before anything is looked up that the other mail brings about: its sender, its ticket.
+    if (given.waits < MOST_WAITS) {
+      const waits = await this.ledger.awaitsOther(entry.id, claims.messageIds, entry.received_at);
+      if (waits) return { kind: 'wait' };
+    }
     const sender = await this.senders.of(mail, own);
     if (typeof sender === 'string') return hold(sender);
     if (given.asTicket) return { kind: 'open', sender };
     if (sender.user && !sender.user.active) return hold('sender_inactive');
     if (sender.user && !sender.user.admitted) return hold('sender_not_allowed');
-    if (given.waits < MOST_WAITS) {
-      const waits = await this.ledger.awaitsOther(entry.id, claims.messageIds, entry.received_at);
-      if (waits) return { kind: 'wait' };
-    }
     return this.#thread(given, claims, sender);
   }
 
