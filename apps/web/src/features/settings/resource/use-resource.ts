@@ -60,7 +60,11 @@ export function useResourceCall<Result>(id: string) {
     mutationFn: async ({ endpoint, ...options }: { endpoint: Endpoint; params?: object; body?: object }) =>
       (await callAny(endpoint, options)) as Result,
     onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['resource', id] });
+      // The item on the screen may just have been deleted; it is read anew when it is opened again.
+      await client.invalidateQueries({
+        queryKey: ['resource', id],
+        predicate: ({ queryKey }) => queryKey[2] !== 'item',
+      });
       void client.invalidateQueries({ queryKey: [id] });
       void client.invalidateQueries({ queryKey: ['assignees'] });
     },
