@@ -10,7 +10,7 @@ export function FileList({ files, progress }: { files: Files; progress: number |
   if (files.chosen.length === 0) return null;
   return (
     <div className="flex flex-col gap-1.5">
-      <ul aria-label={t`Archivos adjuntos`} className="flex flex-wrap gap-1.5">
+      <ul aria-label={t`Archivos elegidos`} className="flex flex-wrap gap-1.5">
         {files.chosen.map(({ id, file }) => (
           <li
             key={id}
