@@ -8,9 +8,10 @@ import {
 } from './administration.js';
 import { auditEndpoints } from './audit.js';
 import { apiTokenEndpoints, authEndpoints } from './auth.js';
+import { confirmationEndpoints } from './confirmations.js';
 import type { Endpoint } from './endpoint.js';
 import { liveEndpoints } from './live.js';
-import { confirmationEndpoints, mailAccountEndpoints, mailEndpoints } from './mail.js';
+import { mailAccountEndpoints, mailEndpoints } from './mail.js';
 import { slaEndpoints, slaPolicyEndpoints } from './sla.js';
 import { systemEndpoints } from './system.js';
 import { ticketEndpoints } from './tickets.js';

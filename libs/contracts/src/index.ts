@@ -6,6 +6,7 @@ export * from './tickets.js';
 export * from './administration.js';
 export * from './sla.js';
 export * from './mail.js';
+export * from './confirmations.js';
 export * from './webhooks.js';
 export * from './live.js';
 export * from './workspace.js';
