@@ -79,7 +79,7 @@ export const SCENARIOS: readonly Scenario[] = [
     label: 'search, a rare word',
     kind: 'read',
     shape: 'list',
-    shot: () => list({ search: 'err4' }),
+    shot: () => list({ search: 'err4321' }),
   },
   {
     name: 'search_common',
