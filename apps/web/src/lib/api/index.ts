@@ -1,5 +1,6 @@
 import type { BodyInputOf, Endpoint, ResponseOf } from '@noxdesk/contracts';
 import { endpoints } from 'virtual:api-endpoints';
+import { storage } from '../storage.js';
 import { type AccessToken, createAccessTokens, withToken } from './access-token.js';
 import { ApiError } from './problem.js';
 import { type CallOptions, buildRequest } from './request.js';
@@ -21,13 +22,38 @@ const toAccessToken = (pair: ResponseOf<typeof endpoints.auth.token>): AccessTok
   expiresAt: Date.now() + pair.expires_in * 1_000,
 });
 
+/** When the exchange began that has not been seen to end. */
+const UNDER_WAY = 'refreshing';
+/** An exchange that the page did not live to see ends within this time, and its cookie is in place. */
+const INTERRUPTED_MS = 1_500;
+
+/**
+ * A page that was left while it exchanged its refresh token leaves the exchange under way. To ask with the old cookie
+ * before the new one has come would look like theft and end the session, so this waits for it.
+ */
+async function outlastInterrupted(): Promise<void> {
+  const since = Date.now() - Number(storage.get(UNDER_WAY) ?? 0);
+  if (since >= 0 && since < INTERRUPTED_MS) {
+    await new Promise((resolve) => setTimeout(resolve, INTERRUPTED_MS - since));
+  }
+}
+
 const tokens = createAccessTokens({
   exclusively,
   now: () => Date.now(),
   publish: (token) => channel?.postMessage(token),
-  // keepalive: a reload in the middle must not lose the new cookie after the old one was used up.
-  exchange: async () =>
-    toAccessToken(await anonymous(endpoints.auth.refresh, { body: { session: true } }, { keepalive: true })),
+  exchange: async () => {
+    await outlastInterrupted();
+    storage.set(UNDER_WAY, String(Date.now()));
+    try {
+      // keepalive: a reload in the middle must not lose the new cookie after the old one was used up.
+      return toAccessToken(
+        await anonymous(endpoints.auth.refresh, { body: { session: true } }, { keepalive: true }),
+      );
+    } finally {
+      storage.set(UNDER_WAY, null);
+    }
+  },
 });
 
 channel?.addEventListener('message', (event: MessageEvent<AccessToken | null>) => {
