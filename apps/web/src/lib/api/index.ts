@@ -2,7 +2,7 @@ import type { BodyInputOf, Endpoint, ResponseOf } from '@noxdesk/contracts';
 import { endpoints } from 'virtual:api-endpoints';
 import { storage } from '../storage.js';
 import { type AccessToken, createAccessTokens, withToken } from './access-token.js';
-import { ApiError } from './problem.js';
+import { ApiError, isApiError } from './problem.js';
 import { type CallOptions, buildRequest } from './request.js';
 import { exchange, send } from './transport.js';
 
@@ -47,11 +47,14 @@ const tokens = createAccessTokens({
     storage.set(UNDER_WAY, String(Date.now()));
     try {
       // keepalive: a reload in the middle must not lose the new cookie after the old one was used up.
-      return toAccessToken(
-        await anonymous(endpoints.auth.refresh, { body: { session: true } }, { keepalive: true }),
-      );
-    } finally {
+      const body = { session: true };
+      const pair = await anonymous(endpoints.auth.refresh, { body }, { keepalive: true });
       storage.set(UNDER_WAY, null);
+      return toAccessToken(pair);
+    } catch (error) {
+      // A page that is being left sees its requests fail as if offline, while the server goes on with them.
+      if (isApiError(error) && error.status > 0) storage.set(UNDER_WAY, null);
+      throw error;
     }
   },
 });
