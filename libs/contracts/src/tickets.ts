@@ -301,7 +301,11 @@ export const ticketEndpoints = {
     params,
     body: reply,
     status: 201,
-    response: message,
+    response: message.extend({
+      ticket_id: uuid.meta({
+        description: 'where it went: a new ticket, when the one replied to has been closed for too long',
+      }),
+    }),
     ifMatch: true,
     idempotent: true,
     multipart: {

@@ -196,6 +196,27 @@ describe('the life of a ticket', () => {
     expect(ticket.sla!.resolution.met_at).toBeNull();
   });
 
+  it('opens a ticket of its own for a reply to one that has been closed for too long', async () => {
+    const { id } = await openTicket(app, customer.token);
+    await change(app, agent.token, id, { status: 'closed' });
+    await app.database.admin.query(
+      `UPDATE tickets SET closed_at = closed_at - interval '8 days' WHERE id = $1`,
+      [id],
+    );
+    const added = await app.request({
+      method: 'POST',
+      path: `tickets/${id}/reply/`,
+      token: customer.token,
+      body: { body: 'Vuelve a pasar.' },
+    });
+    expect(added.statusCode).toBe(201);
+    const followUp = await getTicket(app, customer.token, added.json().ticket_id);
+    expect(followUp.id).not.toBe(id);
+    expect(followUp).toMatchObject({ status: 'new', related: [{ id, kind: 'follows' }] });
+    const closed = await getTicket(app, customer.token, id);
+    expect(closed).toMatchObject({ status: 'closed', related: [{ id: followUp.id, kind: 'followed_by' }] });
+  });
+
   it('refuses what the table of states does not allow, and says what is', async () => {
     const { id } = await openTicket(app, customer.token);
     const backwards = await change(app, agent.token, id, { status: 'new' });

@@ -6,7 +6,7 @@ import { COUNTERS, type Counters } from '../../platform/counters/counters.js';
 
 const WINDOW_SECONDS = 15 * 60;
 /** Failures in one window: of one account, from wherever; and from one address, whatever the account. */
-const MOST = { account: 10, address: 50 };
+const MOST = { account: 10, address: 200 };
 
 /** Slows guessing down: only failures count, in all processes together. */
 @Injectable()

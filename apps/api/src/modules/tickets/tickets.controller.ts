@@ -73,8 +73,9 @@ export class TicketsController {
   ) {
     const { params, body, files, ifMatch } = input;
     return this.#write(caller, input, async () => {
-      const { messageId } = await this.replyToTicket.run(caller, params.id, body, files, ifMatch);
-      return this.service.message(caller, messageId, request.noxdesk.locale);
+      const { ticketId, messageId } = await this.replyToTicket.run(caller, params.id, body, files, ifMatch);
+      const message = await this.service.message(caller, messageId, request.noxdesk.locale);
+      return { ...message, ticket_id: ticketId };
     });
   }
 
