@@ -134,6 +134,19 @@ describe('the pages', () => {
     await context.close();
   });
 
+  it('keep a session when a page is left while it renews its token', async () => {
+    const { page, context } = await enter('agent@demo.test');
+    for (const delay of [0, 5, 10, 20, 40]) {
+      await page.goto('/tickets/new/', { waitUntil: 'commit' });
+      await page.waitForTimeout(delay);
+      await page.goto('/tickets/', { waitUntil: 'domcontentloaded' });
+      await page.waitForTimeout(delay);
+    }
+    await page.goto('/tickets/');
+    await page.locator('li[data-ticket]').first().waitFor();
+    await context.close();
+  }, 40_000);
+
   it('say the same of a wrong password and of an unknown account', async () => {
     const { page, context } = await visit({ browser, base });
     for (const email of ['customer@demo.test', 'nobody@demo.test']) {
