@@ -1,12 +1,14 @@
-import type { BodyInputOf, Message, Ticket } from '@noxdesk/contracts';
+import type { BodyInputOf, ResponseOf, Ticket } from '@noxdesk/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { useNavigate } from 'react-router-dom';
 import { call, endpoints, isApiError } from '../../lib/api/index.js';
 import { randomId } from '../../lib/random-id.js';
 import { ticketOptions } from '../../lib/tickets/queries.js';
 import { sameValue } from '../../lib/tickets/same-value.js';
 
 type Body = BodyInputOf<typeof endpoints.tickets.reply>;
+type Answer = ResponseOf<typeof endpoints.tickets.reply>;
 
 export interface ReplyInput {
   body: Body;
@@ -19,12 +21,13 @@ export interface ReplyInput {
  */
 export function useReply(ticket: Ticket, { guarded }: { guarded: boolean }) {
   const client = useQueryClient();
+  const navigate = useNavigate();
   const [progress, setProgress] = useState<number | null>(null);
   const attempt = useRef<{ input: ReplyInput; key: string } | null>(null);
   const abort = useRef<AbortController | null>(null);
 
   const mutation = useMutation({
-    mutationFn: async (input: ReplyInput): Promise<Message> => {
+    mutationFn: async (input: ReplyInput): Promise<Answer> => {
       if (!attempt.current || !sameAttempt(attempt.current.input, input))
         attempt.current = { input, key: randomId() };
       abort.current = new AbortController();
@@ -41,6 +44,11 @@ export function useReply(ticket: Ticket, { guarded }: { guarded: boolean }) {
     },
     onSuccess: (message) => {
       attempt.current = null;
+      if (message.ticket_id !== ticket.id) {
+        // The ticket had been closed for too long: the message has opened one of its own.
+        void navigate(`/${message.ticket_id}/`);
+        return;
+      }
       client.setQueryData<Ticket>(
         ticketOptions(ticket.id).queryKey,
         (before) => before && { ...before, messages: [...before.messages, message] },
