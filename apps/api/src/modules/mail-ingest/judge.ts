@@ -75,7 +75,7 @@ export class Judge {
     if (same) return record('duplicate', same.ticketId);
     // Before anything is looked up that the other mail brings about: its sender, its ticket.
     if (given.waits < MOST_WAITS) {
-      const waits = await this.ledger.awaitsOther(entry.id, claims.messageIds, entry.received_at);
+      const waits = await this.ledger.awaitsOther(entry.id, claims.messageIds);
       if (waits) return { kind: 'wait' };
     }
     const sender = await this.senders.of(mail, own);

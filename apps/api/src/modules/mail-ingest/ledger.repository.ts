@@ -101,7 +101,7 @@ const SAME = sql(
 const PENDING = sql(
   'mail-ledger.pending',
   `SELECT 1 AS waits FROM mail_ledger
-   WHERE tenant_id = $1 AND message_id = ANY ($2) AND state = 'stored' AND id <> $3 AND received_at <= $4 LIMIT 1`,
+   WHERE tenant_id = $1 AND message_id = ANY ($2) AND state = 'stored' AND id <> $3 LIMIT 1`,
 );
 const FROM_SENDER = sql(
   'mail-ledger.from-sender',
@@ -211,10 +211,10 @@ export class LedgerRepository {
     return row ? { ticketId: row.ticket_id, messageId: row.ticket_message_id } : null;
   }
 
-  /** Whether one of these Message-IDs came before this mail and is still to be processed. */
-  async awaitsOther(id: string, messageIds: readonly string[], receivedAt: Date): Promise<boolean> {
+  /** Whether a mail of one of these Message-IDs is stored and still to be processed. */
+  async awaitsOther(id: string, messageIds: readonly string[]): Promise<boolean> {
     if (messageIds.length === 0) return false;
-    return (await this.#tx.query(PENDING, [this.#tenant, messageIds, id, receivedAt])).length > 0;
+    return (await this.#tx.query(PENDING, [this.#tenant, messageIds, id])).length > 0;
   }
 
   /** How many tickets a sender has opened by mail since then, and how many messages added to one ticket. */
