@@ -6,6 +6,7 @@ import {
   cloneElement,
   useEffect,
   useId,
+  useLayoutEffect,
   useRef,
   useState,
 } from 'react';
@@ -89,6 +90,13 @@ export function Popup({
     // The trigger is found by this popup's own id.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [open]);
+
+  // Opened by a key: the next key may come before the browser tells that it is open, and must find the focus inside.
+  useLayoutEffect(() => {
+    if (shown && popup.current?.matches(':popover-open')) onShown?.(popup.current);
+    // Once, when its content is there.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [shown]);
 
   function beforeToggle(event: ToggleEvent<HTMLDivElement>): void {
     if (event.target !== event.currentTarget || event.newState !== 'open') return;
