@@ -25,6 +25,8 @@ const SETTINGS = [
   [undefined, 'SMTP_URL', 'mails are kept in the outbox', 'default server for outgoing mail'],
   [undefined, 'SMTP_INBOUND_PORT', 'off', 'port of the built-in SMTP receiver'],
   [undefined, 'SECRET_KEY', 'generated once into DATA_DIR', 'root of the keys that sign and encrypt'],
+  [undefined, 'SECRET_KEY_PREVIOUS', 'none', 'earlier secrets, newest first, separated by commas'],
+  [undefined, 'CLAMD_URL', 'files are not scanned', 'virus scanner: tcp://HOST:PORT or unix:/PATH'],
   [undefined, 'DEMO_PASSWORD', 'random, printed once', "password of the demo tenant's accounts"],
   [undefined, 'OPERATOR_TOKEN', 'operator API off', 'bearer token of the operator API'],
   [

@@ -7,7 +7,7 @@ import { DemoSeed } from './modules/tenants/demo-seed.js';
 import { appUrl } from './platform/database/app-role.js';
 import { migrate } from './platform/database/migrate.js';
 import { createLogger } from './platform/observability/logger.js';
-import { Keys, loadRootSecret } from './platform/security/keys.js';
+import { Keys, loadRootSecrets } from './platform/security/keys.js';
 import { preflight, startErrorInWords } from './preflight.js';
 
 /** How long stopping may take in all before the process ends regardless. */
@@ -57,10 +57,11 @@ async function run(
     say('No Redis here: queues run on PostgreSQL (set REDIS_URL, or install redis-server, for more speed).');
   }
   await migrate(databaseUrl, config.databaseAppUrl);
+  const secrets = loadRootSecrets(config);
   const app = await createApplication({
     config,
     logger,
-    keys: new Keys(loadRootSecret(config.secretKey, config.dataDir)),
+    keys: new Keys(secrets.current, secrets.previous),
     appDatabaseUrl: appUrl(databaseUrl, config.databaseAppUrl),
     redisUrl,
   });

@@ -1,3 +1,4 @@
+export { attachDatabase, type AttachedDatabase, type AttachOptions } from './attach.js';
 export { EmbeddedServiceError } from './errors.js';
 export { freePort } from './endpoint.js';
 export { LAUNCHERS_VARIABLE } from './lock.js';

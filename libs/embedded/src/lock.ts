@@ -84,6 +84,12 @@ function removeStale(path: string, stale: LockContent): void {
 const isLeaving = ({ stopping, launchers }: LockContent): boolean =>
   stopping || launchers.some((launcher) => !isRunning(launcher));
 
+/** The process that runs on a data folder; `undefined` where none does. */
+export function lockHolder(dataDir: string): number | undefined {
+  const holder = readLock(join(dataDir, LOCK_FILE))?.holder;
+  return holder !== undefined && isRunning(holder) ? holder.pid : undefined;
+}
+
 const refusal = (dataDir: string, pid: number): EmbeddedServiceError =>
   new EmbeddedServiceError(
     `NoxDesk already runs on ${dataDir} (process ${pid}). Stop it first, or set another DATA_DIR and PORT.`,

@@ -20,7 +20,7 @@ import { SERVICE_ENV, type RunningService } from './service.js';
 import { pathFromInside, serviceUserFor, type ServiceUser } from './service-user.js';
 
 /** Name of the database and of the role that owns it. */
-const OWNER = 'noxdesk';
+export const OWNER = 'noxdesk';
 // Recovery after a crash may have much to replay; this bounds a start that will never succeed.
 const READY_LIMIT_MS = 120_000;
 const FAST_SHUTDOWN: [NodeJS.Signals, number][] = [
@@ -154,7 +154,8 @@ function startFailure(error: unknown, logFile: string): EmbeddedServiceError {
   return new EmbeddedServiceError(`PostgreSQL did not start: ${reason} (see ${logFile})`, { cause: error });
 }
 
-const databaseUrl = (user: string, password: string, port: number): string =>
+/** The address of the embedded database for one of its roles. */
+export const databaseUrl = (user: string, password: string, port: number): string =>
   `postgresql://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${OWNER}`;
 
 /**

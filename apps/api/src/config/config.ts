@@ -13,6 +13,7 @@ const SECRETS = new Set([
   'STORAGE_URL',
   'SMTP_URL',
   'SECRET_KEY',
+  'SECRET_KEY_PREVIOUS',
   'OPERATOR_TOKEN',
   'DEMO_PASSWORD',
 ]);
@@ -26,6 +27,12 @@ const urlOf = (...protocols: string[]) =>
   z.string().refine((text) => URL.canParse(text) && protocols.includes(new URL(text).protocol.slice(0, -1)), {
     error: `a URL that begins with ${protocols.map((name) => `${name}://`).join(' or ')}`,
   });
+
+const listOf = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 
 const isNetwork = (text: string) => {
   const [address = '', bits, ...rest] = text.split('/');
@@ -53,17 +60,21 @@ const schema = z.object({
   SMTP_URL: urlOf('smtp', 'smtps').optional(),
   SMTP_INBOUND_PORT: port.optional(),
   SECRET_KEY: z.string().min(32, 'at least 32 characters').optional(),
+  SECRET_KEY_PREVIOUS: z
+    .string()
+    .transform(listOf)
+    .pipe(z.array(z.string().min(32, 'secrets of at least 32 characters, separated by commas')))
+    .optional(),
+  CLAMD_URL: z
+    .string()
+    .regex(/^(?:tcp:\/\/(?:\[[0-9a-fA-F:]+\]|[^/:@\s]+):\d{1,5}|unix:\/.+)$/, 'tcp://HOST:PORT or unix:/PATH')
+    .optional(),
   DEMO: z.enum(['0', '1', 'empty'], '0, 1 or empty').optional(),
   DEMO_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),
   OPERATOR_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
   EGRESS_ALLOW: z
     .string()
-    .transform((text) =>
-      text
-        .split(',')
-        .map((part) => part.trim())
-        .filter(Boolean),
-    )
+    .transform(listOf)
     .pipe(z.array(z.string().refine(isNetwork, 'networks in CIDR form, separated by commas')))
     .optional(),
   PROCESS_ROLE: z.enum(['all', 'api', 'worker'], 'all, api or worker').default('all'),
@@ -91,6 +102,10 @@ export interface Config {
   smtpUrl: string | undefined;
   smtpInboundPort: number | undefined;
   secretKey: string | undefined;
+  /** Secrets that were `SECRET_KEY` before, newest first. */
+  secretKeyPrevious: readonly string[];
+  /** The virus scanner that attachments are sent to; none without it. */
+  clamdUrl: string | undefined;
   demo: '0' | '1' | 'empty';
   demoPassword: string | undefined;
   operatorToken: string | undefined;
@@ -147,6 +162,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     smtpUrl: e.SMTP_URL,
     smtpInboundPort: e.SMTP_INBOUND_PORT,
     secretKey: e.SECRET_KEY,
+    secretKeyPrevious: e.SECRET_KEY_PREVIOUS ?? [],
+    clamdUrl: e.CLAMD_URL,
     demo: e.DEMO ?? (production ? '0' : '1'),
     demoPassword: e.DEMO_PASSWORD,
     operatorToken: e.OPERATOR_TOKEN,

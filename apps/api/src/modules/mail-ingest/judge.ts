@@ -68,7 +68,7 @@ export class Judge {
     const { mail, fingerprint, entry } = given;
     const own = await this.accounts.addresses();
     const { tenantId } = this.unitOfWork.tx;
-    const claims = threadClaims(mail, this.tokens.key, scopeOf(tenantId));
+    const claims = threadClaims(mail, this.tokens.keys, scopeOf(tenantId));
     const machine = await this.#fromMachine(mail, own, claims);
     if (machine) return machine;
     const same = await this.ledger.same(fingerprint);
@@ -119,7 +119,7 @@ export class Judge {
     const { user, address } = sender;
     const candidates = await this.threads.candidates(claims, { id: user?.id ?? null, address });
     const decision = decideThreading(given.mail, {
-      keys: this.tokens.key,
+      keys: this.tokens.keys,
       tenant: scopeOf(tenantId),
       sender: user ?? { id: personIdOf(tenantId, address), role: 'customer' },
       candidates,

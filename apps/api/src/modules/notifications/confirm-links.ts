@@ -14,18 +14,18 @@ export interface ConfirmClaim {
 /** Links by which a requester says that the solution works: signed for one ticket and person. */
 @Injectable()
 export class ConfirmLinks {
-  readonly #key: Buffer;
+  readonly #keys: readonly Buffer[];
 
   constructor(
     keys: Keys,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
   ) {
-    this.#key = keys.key('link-token');
+    this.#keys = keys.all('link-token');
   }
 
   url({ tenantId, ticketNumber, personId }: ConfirmClaim): string {
     const subject = { ticket: String(ticketNumber), person: personId, role: 'customer' as const };
-    const token = makeReplyToken(this.#key, `${SCOPE}:${tenantId}`, subject);
+    const token = makeReplyToken(this.#keys[0]!, `${SCOPE}:${tenantId}`, subject);
     return `${this.config.publicUrl}/tickets/confirm/${tenantId.toString(36)}-${token}`;
   }
 
@@ -34,7 +34,7 @@ export class ConfirmLinks {
     const [, tenant = '', token = ''] = /^([0-9a-z]{1,7})-([a-z2-7]+)$/.exec(text) ?? [];
     const tenantId = parseInt(tenant, 36);
     if (!Number.isSafeInteger(tenantId) || tenantId < 1 || tenantId > 2_147_483_647) return null;
-    const subject = verifyReplyToken(this.#key, `${SCOPE}:${tenantId}`, token);
+    const subject = verifyReplyToken(this.#keys, `${SCOPE}:${tenantId}`, token);
     return subject && { tenantId, ticketNumber: Number(subject.ticket), personId: subject.person };
   }
 }

@@ -9,8 +9,8 @@ const person = '0190b7a2-5c1e-7b3a-9d44-3c2f8e1a7b60';
 describe('a reply token', () => {
   it('stands for one ticket and person of one tenant', () => {
     const token = tokens.issue(7, 42, person, 'agent');
-    expect(verifyReplyToken(tokens.key, scopeOf(7), token)).toEqual({ ticket: '42', person, role: 'agent' });
-    expect(verifyReplyToken(tokens.key, scopeOf(8), token)).toBeNull();
+    expect(verifyReplyToken(tokens.keys, scopeOf(7), token)).toEqual({ ticket: '42', person, role: 'agent' });
+    expect(verifyReplyToken(tokens.keys, scopeOf(8), token)).toBeNull();
   });
 
   it('fits into the local part of a usual address, and is left out of one that is too long', () => {
@@ -27,6 +27,6 @@ describe('a reply token', () => {
     expect(personIdOf(1, 'jefa@cliente.test')).toBe(id);
     expect(personIdOf(2, 'jefa@cliente.test')).not.toBe(id);
     const token = tokens.issue(1, 5, id, 'customer');
-    expect(verifyReplyToken(tokens.key, scopeOf(1), token)!.person).toBe(id);
+    expect(verifyReplyToken(tokens.keys, scopeOf(1), token)!.person).toBe(id);
   });
 });

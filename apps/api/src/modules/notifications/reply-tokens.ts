@@ -9,14 +9,15 @@ const LOCAL_PART_MAX = 64;
 /** The tokens by which answers to our mails find their ticket; each is good for one ticket and one person. */
 @Injectable()
 export class ReplyTokens {
-  readonly key: Buffer;
+  /** Newest first: the first one signs, and answers to mails from before a rotation still find their ticket. */
+  readonly keys: readonly Buffer[];
 
   constructor(keys: Keys) {
-    this.key = keys.key('reply-token');
+    this.keys = keys.all('reply-token');
   }
 
   issue(tenantId: number, ticketNumber: number, personId: string, role: TokenRole): string {
-    return makeReplyToken(this.key, scopeOf(tenantId), {
+    return makeReplyToken(this.keys[0]!, scopeOf(tenantId), {
       ticket: String(ticketNumber),
       person: personId,
       role,
