@@ -6,6 +6,7 @@ export {
 } from './classify/auth-results.js';
 export { parseInboundMail, parseInboundMailSync } from './parse-inbound-mail.js';
 export { DEFAULT_LIMITS } from './limits.js';
+export { attachmentBytes } from './mime/attachment-bytes.js';
 export { fileNameFor } from './mime/file-name.js';
 export { splitReply, type SplitHints } from './reply/split-reply.js';
 export { htmlToText } from './text/html-to-text.js';
@@ -14,3 +15,4 @@ export { mailFingerprint } from './threading/fingerprint.js';
 export * from './threading/tokens.js';
 export * from './threading/decide.js';
 export * from './types.js';
+export { packMail, type PackedMail, unpackMail } from './worker/packed-mail.js';

@@ -24,7 +24,7 @@ export function parseInboundMailSync(raw: Uint8Array, options: ParseOptions = {}
   const defects = new Defects();
   const limits: MailLimits = { ...DEFAULT_LIMITS, ...options.limits };
   try {
-    return read(toBuffer(raw), limits, defects);
+    return read(toBuffer(raw), limits, defects, options.deferFrom);
   } catch (error) {
     // The last line of defence: a fault of ours must not cost the mail.
     defects.add('internal', error instanceof Error ? error.message : 'unknown');
@@ -36,8 +36,9 @@ function toBuffer(raw: Uint8Array): Buffer {
   return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
 }
 
-function read(raw: Buffer, limits: MailLimits, defects: Defects): InboundMail {
-  const context: WalkContext = { limits, defects, parts: 0 };
+function read(raw: Buffer, limits: MailLimits, defects: Defects, deferFrom?: number): InboundMail {
+  const defer = deferFrom === undefined ? undefined : { from: deferFrom, raw };
+  const context: WalkContext = { limits, defects, parts: 0, defer };
   const root = readEntity(raw, 0, raw.length, context);
   const body = collectBody(root, context);
   const unpacked = unpackSpecials(root, body, context);

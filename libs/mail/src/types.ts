@@ -18,9 +18,12 @@ export interface MailAttachment {
   contentId: string;
   /** Shown within the text (`cid:` image, or Content-Disposition: inline with a Content-ID). */
   inline: boolean;
-  /** Bytes of `content`. */
+  /** Bytes of the file. */
   size: number;
+  /** The file; empty where `encoded` is there. */
   content: Uint8Array;
+  /** Where the file lies in the raw mail, in base64; only with {@link ParseOptions.deferFrom}: see `attachmentBytes`. */
+  encoded?: { start: number; end: number };
   source: AttachmentSource;
 }
 
@@ -195,4 +198,9 @@ export interface MailLimits {
 
 export interface ParseOptions {
   limits?: Partial<MailLimits>;
+  /**
+   * Bytes of an encoded body from which on a file is left as it lies in the raw mail, so that a large mail is not in
+   * memory twice. Without it every file is decoded.
+   */
+  deferFrom?: number;
 }

@@ -38,6 +38,37 @@ function decodePlain(input: Buffer, end: number): Buffer | null {
   return out.subarray(0, length);
 }
 
+/** Bytes that the base64 in this range decodes to; null where it is malformed. */
+export function base64Length(input: Buffer, start: number, end: number): number | null {
+  const body = input.subarray(start, end);
+  const pad = body.indexOf(PAD);
+  if (pad !== -1 && !onlyPaddingAfter(body, pad)) return null;
+  const stop = pad === -1 ? body.length : pad;
+  let characters = 0;
+  for (let i = 0; i < stop; i++) {
+    const byte = body[i]!;
+    if (VALUE[byte]! >= 0) characters++;
+    else if (byte !== 0x0a && byte !== 0x0d && byte !== 0x20 && byte !== 0x09) return null;
+  }
+  return Math.floor((characters * 3) / 4);
+}
+
+/** Small pieces: what they leave behind is collected while the next ones are made. */
+const STREAM_PIECE = 48 * 1024;
+
+/** Decodes a range for which {@link base64Length} has given a length, piece by piece. */
+export function* base64Pieces(input: Buffer, start: number, end: number): Generator<Buffer> {
+  const pad = input.subarray(start, end).indexOf(PAD);
+  const stop = pad === -1 ? end : start + pad;
+  let carry = '';
+  for (let at = start; at < stop; at += STREAM_PIECE) {
+    const text = carry + input.toString('latin1', at, Math.min(stop, at + STREAM_PIECE)).replace(/\s+/g, '');
+    const whole = at + STREAM_PIECE < stop ? text.length - (text.length % 4) : text.length;
+    carry = text.slice(whole);
+    if (whole > 0) yield Buffer.from(text.slice(0, whole), 'base64');
+  }
+}
+
 function onlyPaddingAfter(input: Buffer, at: number): boolean {
   for (let i = at; i < input.length; i++) {
     const byte = input[i]!;

@@ -1,5 +1,6 @@
 import { parseParameters } from '../headers/parameters.js';
 import { type AttachmentSource, type MailAttachment } from '../types.js';
+import { base64Length } from './base64.js';
 import { bodyBytes, type Entity, type WalkContext } from './entity.js';
 import { readTextPart } from './text-part.js';
 
@@ -99,6 +100,11 @@ function stripEnriched(text: string): string {
 
 function addFile(entity: Entity, walk: Walk): void {
   const source = sourceOf(entity.type);
+  const deferred = deferredFile(entity, source, walk);
+  if (deferred) {
+    pushAttachment(walk, deferred);
+    return;
+  }
   const content =
     entity.type.startsWith('message/') &&
     !/^base64$/i.test(entity.encoding) &&
@@ -112,6 +118,21 @@ function addFile(entity: Entity, walk: Walk): void {
   // An empty part without a name is a mailer's leftover, not a file.
   if (content.length === 0 && attachment.filename === '' && !entity.typed) return;
   pushAttachment(walk, attachment);
+}
+
+/** A large file that nothing here looks into is left as it lies; null where it has to be decoded now. */
+function deferredFile(entity: Entity, source: AttachmentSource, walk: Walk): MailAttachment | null {
+  const { bodyStart: start, bodyEnd: end } = entity;
+  const isLarge = walk.defer !== undefined && entity.raw === walk.defer.raw && end - start >= walk.defer.from;
+  if (!isLarge || source !== 'mime' || !/^base64$/i.test(entity.encoding)) return null;
+  if (/^(?:text|message)\//.test(entity.type)) return null;
+  const size = base64Length(entity.raw, start, end);
+  if (size === null) return null;
+  const attachment = makeAttachment(fileName(entity), entity.type, Buffer.alloc(0), source);
+  attachment.contentId = entity.contentId;
+  attachment.inline = entity.disposition.value === 'inline' && entity.contentId !== '';
+  if (isSpecial(entity, attachment)) return null;
+  return { ...attachment, size, encoded: { start, end } };
 }
 
 function sourceOf(type: string): AttachmentSource {

@@ -27,6 +27,8 @@ export interface WalkContext {
   limits: MailLimits;
   defects: Defects;
   parts: number;
+  /** Files of at least so many encoded bytes are not decoded where they lie in this raw mail. */
+  defer?: { from: number; raw: Buffer } | undefined;
 }
 
 /** Reads the entity at `start`..`end` with all its parts; `defaultType` is that of RFC 2046 §5.1.5 for a digest. */

@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { attachmentBytes } from '../mime/attachment-bytes.js';
 import { type InboundMail } from '../types.js';
 
 /**
  * What makes two deliveries the same mail: From, Date, Subject and body. Trace headers (Received, Delivered-To, spam
  * scores) and transfer encodings differ between two fetches or accounts and do not count; nor does the Message-ID,
  * under which another content may come. 64 hexadecimal digits.
+ * @param raw the mail's bytes; needed where files were left in them
  */
-export function mailFingerprint(mail: InboundMail): string {
+export function mailFingerprint(mail: InboundMail, raw?: Uint8Array): string {
   const hash = createHash('sha256');
   const field = (value: string): void => {
     hash.update(`${value.length}:`);
@@ -19,7 +21,7 @@ export function mailFingerprint(mail: InboundMail): string {
   field(normal(mail.html));
   for (const attachment of mail.attachments) {
     field(`${attachment.filename}\0${attachment.contentType}\0${attachment.size}`);
-    hash.update(attachment.content);
+    for (const bytes of attachmentBytes(attachment, raw)) hash.update(bytes);
   }
   return hash.digest('hex');
 }
