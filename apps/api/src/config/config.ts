@@ -41,6 +41,11 @@ const isNetwork = (text: string) => {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 };
 
+const LEAST_MAIL_BYTES = 64 * 1024;
+/** A mail is in memory while it is read. */
+const MOST_MAIL_BYTES = 512 * 1024 * 1024;
+const MAIL_SIZES = `bytes, from ${LEAST_MAIL_BYTES} (64 KiB) to ${MOST_MAIL_BYTES} (512 MiB)`;
+
 const schema = z.object({
   NODE_ENV: z.string().default('development'),
   PORT: port.default(3000),
@@ -59,6 +64,12 @@ const schema = z.object({
     .optional(),
   SMTP_URL: urlOf('smtp', 'smtps').optional(),
   SMTP_INBOUND_PORT: port.optional(),
+  MAIL_MAX_BYTES: z
+    .string()
+    .regex(/^\d{1,10}$/, MAIL_SIZES)
+    .transform(Number)
+    .refine((bytes) => bytes >= LEAST_MAIL_BYTES && bytes <= MOST_MAIL_BYTES, MAIL_SIZES)
+    .default(100 * 1024 * 1024),
   SECRET_KEY: z.string().min(32, 'at least 32 characters').optional(),
   SECRET_KEY_PREVIOUS: z
     .string()
@@ -101,6 +112,8 @@ export interface Config {
   storageUrl: string;
   smtpUrl: string | undefined;
   smtpInboundPort: number | undefined;
+  /** Bytes of a mail that is taken in; an account may take less. */
+  mailMaxBytes: number;
   secretKey: string | undefined;
   /** Secrets that were `SECRET_KEY` before, newest first. */
   secretKeyPrevious: readonly string[];
@@ -161,6 +174,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     storageUrl: e.STORAGE_URL ?? `file:${dataDir}/blobs`,
     smtpUrl: e.SMTP_URL,
     smtpInboundPort: e.SMTP_INBOUND_PORT,
+    mailMaxBytes: e.MAIL_MAX_BYTES,
     secretKey: e.SECRET_KEY,
     secretKeyPrevious: e.SECRET_KEY_PREVIOUS ?? [],
     clamdUrl: e.CLAMD_URL,
