@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { SlaExplanation, SlaPolicy, SlaPreview, Ticket } from '@noxdesk/contracts';
+import type {
+  SlaApplication,
+  SlaExplanation,
+  SlaPolicy,
+  SlaPolicyVersions,
+  SlaPreview,
+  Ticket,
+} from '@noxdesk/contracts';
 import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
 import { alertsOf, MONDAY, OFFICE_HOURS } from '../factories/sla.js';
 import { change, getTicket, openTicket, reply } from '../factories/tickets.js';
@@ -159,9 +166,9 @@ describe('a new version', () => {
   interface Applied {
     dry_run: boolean;
     version: number;
-    tickets: number;
-    due_times_moved: number;
-    breached: number;
+    tickets: number | null;
+    due_times_moved: number | null;
+    breached: number | null;
   }
 
   it('leaves open tickets as they are until it is applied, after a look at what that does', async () => {
@@ -181,7 +188,16 @@ describe('a new version', () => {
       ...forecast,
     });
     expect((await seen(old.id)).sla?.resolution.target_minutes).toBe(1_440);
-    expect((await call<Applied>('POST', path, {})).json).toEqual({ dry_run: false, ...forecast });
+    const progress = async () =>
+      (await call<SlaApplication>('GET', `sla-policies/${policy}/application/`)).json;
+    expect(await progress()).toMatchObject({ state: 'none', version: null, total: null });
+    expect((await call<Applied>('POST', path, {})).json).toEqual({
+      dry_run: false,
+      version: 2,
+      tickets: null,
+      due_times_moved: null,
+      breached: null,
+    });
     const moved = await eventually(async () => {
       const ticket = await seen(old.id);
       return ticket.sla?.resolution.target_minutes === 600 && ticket;
@@ -197,6 +213,16 @@ describe('a new version', () => {
     });
     expect((await seen(finished.id)).sla?.resolution.target_minutes).toBe(1_440);
     expect((await call<Applied>('POST', path, { dry_run: true })).json.tickets).toBe(0);
+    const now = clock.now().toISOString();
+    expect(await progress()).toEqual({
+      state: 'done',
+      version: 2,
+      started_at: now,
+      finished_at: now,
+      total: 3,
+      looked_at: 3,
+      moved: 2,
+    });
   });
 
   it('of a policy for a department takes over the tickets that are its own', async () => {
@@ -205,9 +231,23 @@ describe('a new version', () => {
     const { id } = (
       await call<SlaPolicy>('POST', 'sla-policies/', { name: 'Ventas', department: 2, targets: every(5, 50) })
     ).json;
-    expect((await call<Applied>('POST', `sla-policies/${id}/apply/`, {})).json.tickets).toBe(1);
+    const path = `sla-policies/${id}/apply/`;
+    expect((await call<Applied>('POST', path, { dry_run: true })).json.tickets).toBe(1);
+    expect((await call<Applied>('POST', path, {})).status).toBe(200);
     await eventually(async () => (await seen(mine.id)).sla?.policy.name === 'Ventas');
     expect((await seen(other.id)).sla?.policy.name).toBe('Estándar');
+  });
+
+  it('is kept beside the ones before it, each with what it promised', async () => {
+    const { id } = await setStandard({ targets: every(60, 600), calendar: OFFICE_HOURS });
+    const { results } = (await call<SlaPolicyVersions>('GET', `sla-policies/${id}/versions/`)).json;
+    expect(
+      results.map(({ version, calendar, targets }) => [version, calendar?.timezone, targets.high]),
+    ).toEqual([
+      [2, 'Europe/Madrid', { first_response_minutes: 60, resolution_minutes: 600 }],
+      [1, undefined, { first_response_minutes: 240, resolution_minutes: 1_440 }],
+    ]);
+    expect(results[0]?.created_at).toBe(clock.now().toISOString());
   });
 
   it('is an admin’s to apply, in their own tenant', async () => {
@@ -218,6 +258,10 @@ describe('a new version', () => {
     expect((await call('POST', path, {}, agent.token)).status).toBe(403);
     expect((await call('POST', path, {}, stranger.token)).status).toBe(404);
     expect((await call('POST', path, { dry: true })).status).toBe(422);
+    for (const rest of ['application/', 'versions/']) {
+      expect((await call('GET', `sla-policies/${id}/${rest}`, undefined, agent.token)).status).toBe(403);
+      expect((await call('GET', `sla-policies/${id}/${rest}`, undefined, stranger.token)).status).toBe(404);
+    }
   });
 });
 

@@ -1,10 +1,57 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SlaBoard, SlaCompliance } from '@noxdesk/contracts';
-import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
-import { createPolicy, MONDAY, OFFICE_HOURS } from '../factories/sla.js';
+import type { SlaBoard, SlaCompliance, SlaExpectedResponse } from '@noxdesk/contracts';
+import { SLA_TARGETS, type SlaState } from '@noxdesk/domain';
+import { SlaOutcomeFolding } from '../../src/modules/sla/sla-outcome-folding.js';
+import {
+  createOrganization,
+  createTenant,
+  createUser,
+  type TestTenant,
+  type TestUser,
+} from '../factories/people.js';
+import { createPlan, createPolicy, MONDAY, OFFICE_HOURS } from '../factories/sla.js';
 import { change, openTicket, reply } from '../factories/tickets.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { eventually, TestClock } from '../support/clock.js';
+
+interface Judged {
+  tenant_id: number;
+  day: string;
+  department_id: number;
+  priority: number;
+  state: SlaState;
+}
+
+/** What became of every wait of every clock, added up. */
+function countOutcomes(tickets: readonly Judged[]) {
+  const counts = new Map<
+    string,
+    Record<string, unknown> & { met: number; breached: number; running: number }
+  >();
+  for (const { state, ...place } of tickets) {
+    for (const target of SLA_TARGETS) {
+      const clock = state[target];
+      if (!clock) continue;
+      const key = JSON.stringify([...Object.values(place), target]);
+      const count = counts.get(key) ?? { ...place, target, met: 0, breached: 0, running: 0 };
+      counts.set(key, count);
+      for (let cycle = 1; cycle <= clock.cycle; cycle += 1) {
+        const late = clock.reached.some((one) => one.cycle === cycle && one.percent === 100);
+        const last = cycle === clock.cycle ? clock.segments.at(-1)!.state : 'met';
+        if (late) count.breached += 1;
+        else if (last === 'met') count.met += 1;
+        else if (last !== 'cancelled') count.running += 1;
+      }
+    }
+  }
+  const at = (row: Record<string, unknown>) =>
+    [row.tenant_id, row.day, row.department_id, row.priority, row.target] as (string | number)[];
+  const compare = (a: (string | number)[], b: (string | number)[]): number => {
+    const index = a.findIndex((value, place) => value !== b[place]);
+    return index < 0 ? 0 : a[index]! < b[index]! ? -1 : 1;
+  };
+  return [...counts.values()].sort((a, b) => compare(at(a), at(b)));
+}
 
 // Real: PostgreSQL with row-level security, Redis. Not real: the clock.
 let app: TestApp;
@@ -58,21 +105,21 @@ describe('the board', () => {
       ]);
     const board = await get<SlaBoard>('sla/board/');
     expect(rows(board)).toEqual([
-      ['soporte-tecnico', null, { overdue: 0, within_1h: 1, within_4h: 2, within_24h: 3 }],
-      ['ventas', 'Vera', { overdue: 0, within_1h: 0, within_4h: 0, within_24h: 1 }],
+      ['soporte-tecnico', null, { overdue: 0, within_1h: 1, within_4h: 2, within_24h: 3, more: false }],
+      ['ventas', 'Vera', { overdue: 0, within_1h: 0, within_4h: 0, within_24h: 1, more: false }],
     ]);
     expect(rows(await get<SlaBoard>('sla/board/', sales.token))).toEqual([
-      ['ventas', 'Vera', { overdue: 0, within_1h: 0, within_4h: 0, within_24h: 1 }],
+      ['ventas', 'Vera', { overdue: 0, within_1h: 0, within_4h: 0, within_24h: 1, more: false }],
     ]);
     // Tuesday 17:30: half an hour is left of what was promised, a night and a day later by the wall clock.
     clock.set('2100-03-02T16:30:00Z');
     expect(rows(await get<SlaBoard>('sla/board/', sales.token))).toEqual([
-      ['ventas', 'Vera', { overdue: 0, within_1h: 1, within_4h: 1, within_24h: 1 }],
+      ['ventas', 'Vera', { overdue: 0, within_1h: 1, within_4h: 1, within_24h: 1, more: false }],
     ]);
     expect(rows(await get<SlaBoard>('sla/board/'))[0]).toEqual([
       'soporte-tecnico',
       null,
-      { overdue: 3, within_1h: 0, within_4h: 0, within_24h: 0 },
+      { overdue: 3, within_1h: 0, within_4h: 0, within_24h: 0, more: false },
     ]);
   });
 
@@ -115,16 +162,64 @@ describe('compliance', () => {
   const rowsOf = ({ rows }: SlaCompliance) =>
     rows.map((row) => [row.key, row.target, row.met, row.breached, row.running, row.compliance]);
 
+  const COUNTS = `tenant_id, day::text, department_id, priority, target, met, breached, running`;
+  const kept = async () =>
+    (
+      await app.database.admin.query(
+        `SELECT ${COUNTS} FROM sla_outcomes WHERE met <> 0 OR breached <> 0 OR running <> 0 ORDER BY 1, 2, 3, 4, 5`,
+      )
+    ).rows;
+  /** From the tickets themselves, without the database's own function. */
+  const recounted = async () => {
+    const { rows: tickets } = await app.database.admin.query<Judged>(
+      `SELECT tenant_id, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, department_id, priority,
+         sla_state AS state FROM tickets WHERE sla_state IS NOT NULL`,
+    );
+    return countOutcomes(tickets);
+  };
+
   it('is counted by week of creation', async () => {
     expect(rowsOf(await get<SlaCompliance>('sla/compliance/', boss.token))).toEqual([
       ['2100-03-01', 'first_response', 2, 1, 0, 0.6667],
       ['2100-03-01', 'resolution', 1, 2, 0, 0.3333],
-    ]);
-    clock.advance({ hours: 1 });
-    expect(rowsOf(await get<SlaCompliance>('sla/compliance/', boss.token)).slice(2)).toEqual([
       ['2100-03-08', 'first_response', 0, 0, 1, null],
       ['2100-03-08', 'resolution', 0, 0, 1, null],
     ]);
+  });
+
+  it('is that of whole days, the last twelve weeks where none are named', async () => {
+    const usual = await get<SlaCompliance>('sla/compliance/', boss.token);
+    expect([usual.from, usual.to]).toEqual(['2099-12-21T00:00:00.000Z', '2100-03-09T00:00:00.000Z']);
+    const query = 'from=2100-03-01T15:00:00%2B02:00&to=2100-03-01T16:00:00Z';
+    const day = await get<SlaCompliance>(`sla/compliance/?${query}`, boss.token);
+    expect([day.from, day.to]).toEqual(['2100-03-01T00:00:00.000Z', '2100-03-02T00:00:00.000Z']);
+    expect(rowsOf(day)[0]).toEqual(['2100-03-01', 'first_response', 2, 1, 0, 0.6667]);
+  });
+
+  it('is the same before and after what was noted is added to the counts, and as a recount', async () => {
+    const noted = await get<SlaCompliance>('sla/compliance/', boss.token);
+    const folding = app.app.get(SlaOutcomeFolding);
+    await Promise.all([folding.foldAll(), folding.foldAll()]);
+    const { rows: left } = await app.database.admin.query('SELECT 1 FROM sla_outcome_changes');
+    expect(left).toEqual([]);
+    expect(await get<SlaCompliance>('sla/compliance/', boss.token)).toEqual(noted);
+    expect(await kept()).toEqual(await recounted());
+  });
+
+  it('follows a ticket to its new department and priority, and forgets one that is deleted', async () => {
+    const moving = await openTicket(app, asker.token, { priority: 'low', department: 1 });
+    await change(app, boss.token, moving.id, { department: 2, priority: 'urgent' });
+    await app.app.get(SlaOutcomeFolding).foldAll();
+    expect(await kept()).toEqual(await recounted());
+    const here = 'group=priority&department=2&priority=urgent';
+    expect(rowsOf(await get<SlaCompliance>(`sla/compliance/?${here}`, boss.token))).toEqual([
+      ['urgent', 'first_response', 0, 0, 1, null],
+      ['urgent', 'resolution', 0, 0, 1, null],
+    ]);
+    await app.database.admin.query('DELETE FROM tickets WHERE id = $1', [moving.id]);
+    expect((await get<SlaCompliance>(`sla/compliance/?${here}`, boss.token)).rows).toEqual([]);
+    await app.app.get(SlaOutcomeFolding).foldAll();
+    expect(await kept()).toEqual(await recounted());
   });
 
   it('is counted by department and by priority, within a period', async () => {
@@ -185,5 +280,52 @@ describe('compliance', () => {
     expect(new Set(answer.rows.map(({ key }) => key))).toEqual(new Set(['2']));
     const none = await get<SlaCompliance>(`sla/compliance/?department=1&${period}`, agent.token);
     expect(none.rows).toEqual([]);
+  });
+});
+
+describe('what a customer may expect', () => {
+  const expected = async (query: string, token = customer.token) =>
+    get<SlaExpectedResponse>(`sla/expected-response/?${query}`, token);
+
+  it('is the first response to a ticket opened now, by the opening hours of the department', async () => {
+    // Monday 17:30 in Madrid; the policy of Ventas promises ten working hours.
+    clock.set('2100-03-01T16:30:00Z');
+    expect(await expected('department=1&priority=high')).toEqual({
+      department: { id: 1, name: 'Soporte Técnico', slug: 'soporte-tecnico' },
+      priority: 'high',
+      target_minutes: 240,
+      around_the_clock: true,
+      due_at: '2100-03-01T20:30:00.000Z',
+    });
+    expect(await expected('department=2')).toMatchObject({
+      priority: 'medium',
+      target_minutes: 600,
+      around_the_clock: false,
+      due_at: '2100-03-03T08:30:00.000Z',
+    });
+  });
+
+  it('is what the plan of their organisation promises', async () => {
+    const plan = await createPlan(app, tenant, 'Oro');
+    await createPolicy(app, tenant, { name: 'Oro', plan, minutes: [15, 60] });
+    const organization = await createOrganization(app, tenant);
+    await app.database.admin.query('UPDATE organizations SET plan_id = $2 WHERE id = $1', [
+      organization,
+      plan,
+    ]);
+    const member = await createUser(app, tenant, { organization });
+    expect(await expected('department=1', member.token)).toMatchObject({ target_minutes: 15 });
+    expect(await expected('department=1')).toMatchObject({ target_minutes: 480 });
+  });
+
+  it.each([
+    ['department=99', 'department'],
+    ['department=uno', 'department'],
+    ['priority=high', 'department'],
+    ['department=1&priority=huge', 'priority'],
+  ])('is refused by name for %s', async (query, field) => {
+    const response = await app.request({ path: `sla/expected-response/?${query}`, token: customer.token });
+    expect(response.statusCode).toBe(422);
+    expect(response.json().errors[0].field).toBe(field);
   });
 });

@@ -1,9 +1,9 @@
 import { Controller } from '@nestjs/common';
-import { endpoints, type SlaPolicy } from '@noxdesk/contracts';
-import { TICKET_PRIORITIES } from '@noxdesk/domain';
+import { endpoints } from '@noxdesk/contracts';
 import type { Caller } from '../../platform/http/caller.js';
 import { API_PREFIX, From, Input, type InputOf, Route } from '../../platform/http/endpoint.js';
-import { type PolicyRow, SlaPoliciesRepository } from './sla-policies.repository.js';
+import { presentPolicy as present } from './policy-presenter.js';
+import { SlaPoliciesRepository } from './sla-policies.repository.js';
 import { SlaPoliciesService } from './sla-policies.service.js';
 
 const { slaPolicies } = endpoints;
@@ -41,35 +41,3 @@ export class SlaPoliciesController {
     await this.service.remove(caller.tenantId, params.id);
   }
 }
-
-const present = (row: PolicyRow): SlaPolicy => ({
-  id: row.id,
-  name: row.name,
-  plan: row.plan_id,
-  department: row.department_id,
-  is_default: row.is_default,
-  calendar: row.calendar && presentCalendar(row.calendar),
-  warning_percent: row.warning_percents.at(-1)!,
-  warning_percents: [...row.warning_percents],
-  targets: Object.fromEntries(
-    TICKET_PRIORITIES.map((priority) => [priority, presentTarget(row.targets[priority])]),
-  ) as SlaPolicy['targets'],
-  escalations: [...row.escalations],
-  version: row.version,
-});
-
-const presentCalendar = ({ timezone, weekly, holidays = [] }: NonNullable<PolicyRow['calendar']>) => ({
-  timezone,
-  weekly: weekly.map(({ weekday, from, to }) => ({ weekday, from, to })),
-  holidays: [...holidays],
-});
-
-const presentTarget = ({
-  first_response_minutes,
-  resolution_minutes,
-  next_response_minutes: next,
-}: PolicyRow['targets'][keyof PolicyRow['targets']]) => ({
-  first_response_minutes,
-  resolution_minutes,
-  ...(next && { next_response_minutes: next }),
-});

@@ -26,12 +26,22 @@ export interface PolicyRow extends PolicyFields, PolicyTerms {
   version: number;
 }
 
+export interface VersionRow extends PolicyTerms {
+  version: number;
+  created_at: Date;
+}
+
 const SELECT = `
   SELECT p.id, p.name, p.plan_id, p.department_id, p.is_default, p.escalations, p.version, v.calendar,
     v.earlier_warnings || v.warning_percent AS warning_percents, v.targets
   FROM sla_policies p
   JOIN sla_policy_versions v ON v.tenant_id = p.tenant_id AND v.policy_id = p.id AND v.version = p.version
   WHERE p.tenant_id = $1 AND p.deleted_at IS NULL`;
+const VERSIONS = sql(
+  'sla-policies.versions',
+  `SELECT v.version, v.created_at, v.calendar, v.earlier_warnings || v.warning_percent AS warning_percents, v.targets
+   FROM sla_policy_versions v WHERE v.tenant_id = $1 AND v.policy_id = $2 ORDER BY v.version DESC LIMIT 50`,
+);
 const GET = sql('sla-policies.get', `${SELECT} AND p.id = $2`);
 // One row that every tenant has: whoever holds it changes policies alone, so that there is always one default.
 const LOCK = sql('sla-policies.lock', `SELECT 1 FROM tenant_settings WHERE tenant_id = $1 FOR UPDATE`);
@@ -97,6 +107,11 @@ export class SlaPoliciesRepository {
 
   async get(id: string): Promise<PolicyRow | undefined> {
     return (await this.#query<PolicyRow>(GET, id))[0];
+  }
+
+  /** The latest ones, newest first. */
+  versions(id: string): Promise<VersionRow[]> {
+    return this.#query<VersionRow>(VERSIONS, id);
   }
 
   async lock(): Promise<void> {

@@ -9,7 +9,12 @@ import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { found, refusing } from '../../platform/http/refusals.js';
 import { checkEscalations } from './policy-escalations.js';
 import { changedTerms, type TermsChange } from './policy-terms.js';
-import { type PolicyRow, type PolicyTerms, SlaPoliciesRepository } from './sla-policies.repository.js';
+import {
+  type PolicyRow,
+  type PolicyTerms,
+  SlaPoliciesRepository,
+  type VersionRow,
+} from './sla-policies.repository.js';
 
 const REFERENCES = {
   sla_policies_tenant_id_plan_id_fkey: 'plan',
@@ -34,6 +39,13 @@ export class SlaPoliciesService {
 
   get(tenantId: number, id: string): Promise<PolicyRow> {
     return this.unitOfWork.run(tenantId, async () => found(await this.policies.get(id)));
+  }
+
+  versions(tenantId: number, id: string): Promise<VersionRow[]> {
+    return this.unitOfWork.run(tenantId, async () => {
+      found(await this.policies.get(id));
+      return this.policies.versions(id);
+    });
   }
 
   /** Gives a new tenant its default policy, in the transaction one is in: the standard targets, around the clock. */

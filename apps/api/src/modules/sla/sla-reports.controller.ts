@@ -21,6 +21,11 @@ export class SlaReportsController {
     return this.reports.compliance(caller, query);
   }
 
+  @Route(sla.expected)
+  expected(@From() caller: Caller, @Input() { query }: InputOf<typeof sla.expected>) {
+    return this.reports.expected(caller, query);
+  }
+
   @Route(sla.complianceCsv)
   @Header('content-type', 'text/csv; charset=utf-8')
   @Header('content-disposition', 'attachment; filename="sla-compliance.csv"')

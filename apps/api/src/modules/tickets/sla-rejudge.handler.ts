@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { isFinished } from '@noxdesk/domain';
+import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { type JobContext, JobHandler } from '../../platform/queue/job.js';
 import { JobRegistry } from '../../platform/queue/job-registry.js';
+import { SlaApplicationRepository } from './sla-application.repository.js';
 import { SlaRejudging } from './sla-rejudging.js';
 import { SlaRejudgingRepository } from './sla-rejudging.repository.js';
 import { TicketDrafts } from './ticket-drafts.js';
@@ -24,6 +26,8 @@ export class SlaRejudgeHandler extends JobHandler<RejudgePayload> {
     private readonly rejudging: SlaRejudging,
     private readonly drafts: TicketDrafts,
     private readonly outbox: Outbox,
+    private readonly applications: SlaApplicationRepository,
+    private readonly clock: Clock,
     registry: JobRegistry,
   ) {
     super();
@@ -35,14 +39,27 @@ export class SlaRejudgeHandler extends JobHandler<RejudgePayload> {
       const found = await this.repository.next(payload, READ);
       const wanted = await this.rejudging.wanted(payload, found);
       const batch = wanted.slice(0, LOCKED);
-      for (const { ticket } of batch) await this.#rejudge(payload, ticket.id);
       const isLast = found.length < READ && wanted.length <= LOCKED;
-      if (!isLast) {
-        const after = wanted.length > LOCKED ? batch.at(-1)!.ticket.id : found.at(-1)!.id;
-        await this.outbox.add(slaRejudgeJob, { ...payload, after });
+      const after = wanted.length > LOCKED ? batch.at(-1)!.ticket.id : (found.at(-1)?.id ?? null);
+      const lookedAt = after === null ? 0 : found.findIndex(({ id }) => id === after) + 1;
+      if (await this.#advance(payload, { lookedAt, moved: batch.length, isLast })) {
+        for (const { ticket } of batch) await this.#rejudge(payload, ticket.id);
+        if (!isLast) await this.outbox.add(slaRejudgeJob, { ...payload, after });
       }
       await complete();
     });
+  }
+
+  /** Keeps how far it has come. @returns false where another application of the policy has taken its place */
+  async #advance(
+    payload: RejudgePayload,
+    { lookedAt, moved, isLast }: { lookedAt: number; moved: number; isLast: boolean },
+  ): Promise<boolean> {
+    const { policy, application, after } = payload;
+    if (policy === null || application === null) return true;
+    const total = after === null ? await this.repository.count(payload) : null;
+    const finishedAt = isLast ? this.clock.now() : null;
+    return this.applications.advance(policy, application, { total, lookedAt, moved, finishedAt });
   }
 
   async #rejudge(payload: RejudgePayload, ticketId: string): Promise<void> {

@@ -13,15 +13,16 @@ export interface JudgedTicket {
 
 const UNFINISHED = TICKET_STATUSES.filter((status) => !isFinished(status));
 
-const NEXT = sql(
-  'sla.rejudging-next',
-  `SELECT t.id, t.department_id, o.plan_id, t.sla_state
+const IN_SCOPE = `
    FROM tickets t LEFT JOIN organizations o ON o.tenant_id = t.tenant_id AND o.id = t.organization_id
    WHERE t.tenant_id = $1 AND t.id > $2 AND t.status = ANY ($3::text[]) AND t.sla_state IS NOT NULL
      AND ($4::uuid IS NULL OR t.organization_id = $4) AND ($5::uuid IS NULL OR o.plan_id = $5)
-     AND ($6::int IS NULL OR t.department_id = $6)
-   ORDER BY t.id LIMIT $7`,
+     AND ($6::int IS NULL OR t.department_id = $6)`;
+const NEXT = sql(
+  'sla.rejudging-next',
+  `SELECT t.id, t.department_id, o.plan_id, t.sla_state ${IN_SCOPE} ORDER BY t.id LIMIT $7`,
 );
+const COUNT = sql('sla.rejudging-count', `SELECT count(*)::int AS tickets ${IN_SCOPE}`);
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 @Injectable()
@@ -31,8 +32,21 @@ export class SlaRejudgingRepository {
   /** The next open tickets that a job is for, in the order of their ids. */
   async next(job: RejudgePayload, limit: number): Promise<JudgedTicket[]> {
     const { tx } = this.unitOfWork;
-    const place = [job.after ?? BEFORE_ALL, UNFINISHED];
-    const scope = [job.organization, job.plan, job.department];
-    return tx.query<JudgedTicket>(NEXT, [tx.tenantId, ...place, ...scope, limit]);
+    return tx.query<JudgedTicket>(NEXT, [tx.tenantId, ...placeOf(job), limit]);
+  }
+
+  /** All that {@link next} would give, batch after batch. */
+  async count(job: RejudgePayload): Promise<number> {
+    const { tx } = this.unitOfWork;
+    const [row] = await tx.query<{ tickets: number }>(COUNT, [tx.tenantId, ...placeOf(job)]);
+    return row!.tickets;
   }
 }
+
+const placeOf = ({ after, organization, plan, department }: RejudgePayload): unknown[] => [
+  after ?? BEFORE_ALL,
+  UNFINISHED,
+  organization,
+  plan,
+  department,
+];

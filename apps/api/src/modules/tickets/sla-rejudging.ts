@@ -9,7 +9,9 @@ import {
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
+import { v7 as uuidv7 } from 'uuid';
 import { SlaService } from '../sla/sla.service.js';
+import { type ApplicationRow, SlaApplicationRepository } from './sla-application.repository.js';
 import { type JudgedTicket, SlaRejudgingRepository } from './sla-rejudging.repository.js';
 import { type RejudgePayload, slaRejudgeJob } from './ticket-jobs.js';
 
@@ -30,7 +32,14 @@ export interface RejudgingForecast {
 
 /** Small enough that other requests are answered in between. */
 const FORECAST_BATCH = 200;
-const ALL = { organization: null, plan: null, department: null, policy: null, after: null };
+const ALL = {
+  organization: null,
+  plan: null,
+  department: null,
+  policy: null,
+  after: null,
+  application: null,
+};
 
 const jobOf = ({ id, plan_id, department_id }: AppliedPolicy): RejudgePayload => ({
   ...ALL,
@@ -45,6 +54,7 @@ export class SlaRejudging {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly repository: SlaRejudgingRepository,
+    private readonly applications: SlaApplicationRepository,
     private readonly sla: SlaService,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -57,7 +67,16 @@ export class SlaRejudging {
 
   /** Judges every open ticket that the policy is in force for by its present version, as jobs. */
   async apply(tenantId: number, policy: AppliedPolicy): Promise<void> {
-    await this.unitOfWork.run(tenantId, () => this.outbox.add(slaRejudgeJob, jobOf(policy)));
+    const id = uuidv7();
+    await this.unitOfWork.run(tenantId, async () => {
+      await this.applications.begin(policy.id, { id, version: policy.version, at: this.clock.now() });
+      await this.outbox.add(slaRejudgeJob, { ...jobOf(policy), application: id });
+    });
+  }
+
+  /** How far the latest {@link apply} of the policy has come. */
+  progress(tenantId: number, policyId: string): Promise<ApplicationRow | undefined> {
+    return this.unitOfWork.run(tenantId, () => this.applications.find(policyId));
   }
 
   /** What {@link apply} would do, batch by batch, so that nothing waits for it. */

@@ -45,6 +45,8 @@ const rejudgePayload = z.object({
   policy: z.uuid().nullable(),
   /** The last ticket of the batch before. */
   after: z.uuid().nullable(),
+  /** The application whose progress is kept; null for a change of plan. */
+  application: z.uuid().nullable().default(null),
 });
 export type RejudgePayload = z.infer<typeof rejudgePayload>;
 

@@ -10,6 +10,7 @@ import { DeliveryReports } from './delivery-reports.js';
 import { RestoreTicket } from './commands/restore-ticket.js';
 import { MessageRepository } from './message.repository.js';
 import { SlaAlertRepository } from './sla-alert.repository.js';
+import { SlaApplicationRepository } from './sla-application.repository.js';
 import { SlaEscalateHandler } from './sla-escalate.handler.js';
 import { SlaEscalations } from './sla-escalations.js';
 import { SlaRejudgeHandler } from './sla-rejudge.handler.js';
@@ -45,6 +46,7 @@ import { TicketsService } from './tickets.service.js';
     RestoreTicket,
     SlaAlertRepository,
     SlaCheckHandler,
+    SlaApplicationRepository,
     SlaEscalateHandler,
     SlaEscalations,
     SlaRejudgeHandler,

@@ -197,6 +197,12 @@ export const REQUESTS: Record<string, RequestFor> = {
     path: `sla-policies/${await idOf(world, 'sla-policies', await policy(world))}/apply/`,
     body: { dry_run: true },
   }),
+  'sla-policies.application': async (world) => ({
+    path: `sla-policies/${await idOf(world, 'sla-policies', await policy(world))}/application/`,
+  }),
+  'sla-policies.versions': async (world) => ({
+    path: `sla-policies/${await idOf(world, 'sla-policies', await policy(world))}/versions/`,
+  }),
   'sla-policies.preview': () => ({
     path: 'sla-policies/preview/',
     body: { created_at: '2026-11-23T09:00:00Z', calendar: null, targets },
@@ -208,6 +214,7 @@ export const REQUESTS: Record<string, RequestFor> = {
   'tickets.sla': (_, { ticket }) => ({ path: `tickets/${ticket.id}/sla/` }),
   'sla.board': () => ({ path: 'sla/board/' }),
   'sla.compliance': () => ({ path: 'sla/compliance/' }),
+  'sla.expected': () => ({ path: 'sla/expected-response/?department=1' }),
   'sla.compliance.export': () => ({ path: 'sla/compliance/export/' }),
   'settings.get': () => ({ path: 'settings/' }),
   'settings.change': () => ({ path: 'settings/', body: { reopen_days: 7 } }),

@@ -1,4 +1,5 @@
 import { Foundation1700000000001 } from './0001-foundation.js';
+import { Sla1700000000004 } from './0004-sla.js';
 
 /** In the order they run. A migration that has been released is never changed. */
-export const MIGRATIONS = [Foundation1700000000001];
+export const MIGRATIONS = [Foundation1700000000001, Sla1700000000004];

@@ -22,6 +22,7 @@ export const READ_BY_DEFINER_FUNCTIONS = [
   'outbox_jobs',
   'mail_accounts',
   'webhook_deliveries',
+  'sla_outcome_changes',
 ] as const;
 
 /**
