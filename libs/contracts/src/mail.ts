@@ -36,6 +36,9 @@ const smtp = z.strictObject({
   tls,
   username: z.string().max(320).optional(),
   password: secret.optional(),
+  mails_per_minute: z.int().min(1).max(10_000).optional().meta({
+    description: 'at most so many, evenly spaced, by all processes together; Microsoft 365 takes 30',
+  }),
 });
 const afterImport = z
   .string()

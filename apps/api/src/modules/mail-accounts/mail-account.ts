@@ -1,7 +1,7 @@
 import type { CreateMailAccount } from '@noxdesk/contracts';
 import type { Credentials } from '../../platform/mail-transport/connection.js';
 import type { AfterImport, MailboxCursor, MailboxSettings } from '../../platform/mail-transport/mailbox.js';
-import { type SmtpServer } from '../../platform/mail-transport/smtp-sender.js';
+import { type SmtpServer } from '../../platform/mail-transport/smtp-server.js';
 
 /** What is kept sealed. */
 export interface AccountSecrets {
@@ -74,20 +74,22 @@ export function afterImport(text: string): AfterImport {
   return { kind: text === 'delete' ? 'delete' : 'seen' };
 }
 
-/** The server an account sends through; null where it names none. Its own sign-in serves where no other is given. */
-export function smtpServer(account: MailAccount, incoming: Credentials): SmtpServer | null {
-  const { smtp, secrets } = account;
+/** What an account signs in with at its SMTP server alone; null where that is the same as for its mailbox. */
+export function smtpSignIn({ smtp, secrets }: MailAccount): Credentials | null {
+  if (smtp?.username === undefined || secrets.smtpPassword === undefined) return null;
+  return { kind: 'password', username: smtp.username, password: secrets.smtpPassword };
+}
+
+/** The server an account sends through; null where it names none. Its mailbox's sign-in serves where no other is given. */
+export function smtpServer(account: MailAccount, incoming: Credentials | null): SmtpServer | null {
+  const { smtp } = account;
   if (!smtp) return null;
-  const own: Credentials | null =
-    smtp.username === undefined || secrets.smtpPassword === undefined
-      ? null
-      : { kind: 'password', username: smtp.username, password: secrets.smtpPassword };
   return {
     host: smtp.host,
     port: smtp.port,
     tls: smtp.tls,
     tlsCa: account.tlsCa,
-    credentials: own ?? incoming,
+    credentials: smtpSignIn(account) ?? incoming,
     trusted: false,
   };
 }

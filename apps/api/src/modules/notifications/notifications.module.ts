@@ -10,6 +10,7 @@ import { ConfirmationsController } from './confirmations.controller.js';
 import { Deliveries } from './deliveries.js';
 import { MailComposer } from './mail-composer.js';
 import { MailRoutes } from './mail-routes.js';
+import { MessageSources } from './message-sources.js';
 import { OutboundRepository } from './outbound.repository.js';
 import { OutboxController } from './outbox.controller.js';
 import { Receipts } from './receipts.js';
@@ -28,6 +29,7 @@ import { TicketMails } from './ticket-mails.js';
     Deliveries,
     MailComposer,
     MailRoutes,
+    MessageSources,
     OutboundRepository,
     Receipts,
     ReplyTokens,

@@ -94,6 +94,15 @@ const AGAIN = sql(
      AND (state IN ('failed', 'bounced', 'kept') OR (state = 'sent' AND (id = $2 OR reason = 'unconfirmed')))
    RETURNING id, recipients[1] AS recipient`,
 );
+// Each mail takes the next free place: so all processes together keep the pace, and nobody has to ask twice.
+const TAKE_TURN = sql(
+  'outbound.take-turn',
+  `INSERT INTO smtp_paces AS p (tenant_id, account_id, free_at)
+   VALUES ($1, $2, $3::timestamptz + $4 * interval '1 millisecond')
+   ON CONFLICT (tenant_id, account_id) DO UPDATE
+     SET free_at = greatest(p.free_at, $3::timestamptz) + $4 * interval '1 millisecond'
+   RETURNING free_at - $4 * interval '1 millisecond' AS at`,
+);
 const SUPPRESS = sql(
   'outbound.suppress',
   `INSERT INTO mail_suppressions (tenant_id, address, reason, created_at) VALUES ($1, $2, $3, $4)
@@ -182,6 +191,13 @@ export class OutboundRepository {
   ): Promise<boolean> {
     const values = [this.#tenant, id, attempt, to.state, to.reason, to.sentAt];
     return (await this.#tx.query(SETTLE, values)).length > 0;
+  }
+
+  /** @returns when a mail of the account may go, if one may go every so many milliseconds */
+  async takeTurn(accountId: string, now: Date, everyMs: number): Promise<Date> {
+    const values = [this.#tenant, accountId, now, everyMs];
+    const [row] = await this.#tx.query<{ at: Date }>(TAKE_TURN, values);
+    return row!.at;
   }
 
   async setState(id: string, state: OutboundState, reason: string): Promise<void> {

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { MailError } from '../../platform/mail-transport/mail-error.js';
+import { MailError, UnansweredError } from '../../platform/mail-transport/mail-error.js';
 import { SmtpSender } from '../../platform/mail-transport/smtp-sender.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { type JobContext, JobHandler } from '../../platform/queue/job.js';
-import { AttachmentsService } from '../attachments/attachments.service.js';
 import { MailRoutes } from './mail-routes.js';
-import { type FileSource, messageSource } from './message-source.js';
-import { sendMailJob } from './notifications.jobs.js';
+import { MessageSources } from './message-sources.js';
+import { type SendMailPayload, sendMailJob } from './notifications.jobs.js';
 import { OutboundRepository, type OutboundRow } from './outbound.repository.js';
 
 /** How long a sender that says nothing more is taken to be alive. */
@@ -18,46 +17,110 @@ const RENEW_MS = 20_000;
 const PAUSES = [5, 30, 120, 600, 1_800, 3_600];
 /** A mail that could not be handed over for so long is given up. */
 const GIVE_UP_MS = 2 * 24 * 3_600_000;
+/** Through one account at a time: a slow server must not take the places of the others. */
+const MOST_AT_ONCE = 4;
+const LATER_MS = 1_000;
+/** What a server says of the mail itself. Other refusals are of the account, which an admin can mend in time. */
+const OF_THE_MAIL: readonly string[] = ['rejected', 'recipient_rejected'];
+
+interface Attempt {
+  number: number;
+  mail: OutboundRow;
+}
 
 /**
- * Sends the mails of the outbox, each once. An attempt is written down before it begins, and once more before the
- * last byte goes. A sender that dies before that has sent nothing, so the mail is sent again; one that dies after it
- * has most likely sent it, so the mail counts as sent (`unconfirmed`) and a person may send it again. A server that
- * breaks off without an answer is asked again with the same Message-ID (RFC 5321 §4.5.4.1).
+ * Sends the mails of the outbox, none of them twice. An attempt is written down before it begins, and once more before
+ * the end of the mail goes. Until then nothing can have arrived, so whatever happens, the mail is sent again under the
+ * same Message-ID. From then on only an answer of the server says how it went: where none comes, because our process
+ * died or the connection broke, the mail counts as sent (`unconfirmed`) and is never sent again by itself; a bounce
+ * settles it, or a person who asks for it to be sent again.
  */
 @Injectable()
-export class SendMailHandler extends JobHandler<{ mailId: string }> {
+export class SendMailHandler extends JobHandler<SendMailPayload> {
   readonly job = sendMailJob;
+  readonly #underWay = new Map<string, number>();
 
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly outbound: OutboundRepository,
     private readonly routes: MailRoutes,
     private readonly smtp: SmtpSender,
-    private readonly attachments: AttachmentsService,
+    private readonly sources: MessageSources,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
   ) {
     super();
   }
 
-  async handle({ mailId }: { mailId: string }, context: JobContext): Promise<void> {
+  async handle(payload: SendMailPayload, context: JobContext): Promise<void> {
     const { tenantId } = context;
-    const claimed = await this.unitOfWork.run(tenantId, async () => {
-      const attempt = await this.outbound.claim(mailId, this.clock.now(), this.#leaseEnd());
-      const mail = await this.outbound.get(mailId);
-      if (attempt === null) await this.#othersAttempt(mail, context);
-      return attempt === null || mail === null ? null : { attempt, mail };
-    });
-    if (!claimed) return;
-    const { attempt, mail } = claimed;
+    const mail = await this.unitOfWork.run(tenantId, () => this.outbound.get(payload.mailId));
+    if (!mail) return;
+    const route = `${tenantId}:${mail.account_id}`;
+    const underWay = this.#underWay.get(route) ?? 0;
+    if (underWay >= MOST_AT_ONCE) return this.#putOff(payload, LATER_MS, context);
+    this.#underWay.set(route, underWay + 1);
     try {
-      const isSent = await this.#whileRenewing(tenantId, mail, attempt, () =>
-        this.#send(tenantId, mail, attempt),
-      );
+      const attempt = await this.#begin(payload, context);
+      if (attempt) await this.#carryOut(attempt, context);
+    } finally {
+      const left = this.#underWay.get(route)! - 1;
+      if (left > 0) this.#underWay.set(route, left);
+      else this.#underWay.delete(route);
+    }
+  }
+
+  override async gaveUp({ mailId }: SendMailPayload, tenantId: number): Promise<void> {
+    await this.unitOfWork.run(tenantId, async () => {
+      const mail = await this.outbound.get(mailId);
+      if (mail && ['queued', 'sending', 'deferred'].includes(mail.state)) {
+        await this.outbound.setState(mailId, 'failed', 'internal');
+      }
+    });
+  }
+
+  /** Null where the mail is not to be sent, or not yet. */
+  async #begin(payload: SendMailPayload, context: JobContext): Promise<Attempt | null> {
+    const { mailId, hasTurn } = payload;
+    return this.unitOfWork.run(context.tenantId, async () => {
+      const now = this.clock.now();
+      const waits = hasTurn ? 0 : await this.#turnOf(mailId, now);
+      if (waits > 0) {
+        await this.#putOff({ mailId, hasTurn: true }, waits, context);
+        return null;
+      }
+      const number = await this.outbound.claim(mailId, now, this.#leaseEnd());
+      const mail = await this.outbound.get(mailId);
+      if (number === null) await this.#othersAttempt(mail, context);
+      return number === null || mail === null ? null : { number, mail };
+    });
+  }
+
+  /** How many milliseconds a mail has to wait, so that its account sends no more than it may. */
+  async #turnOf(mailId: string, now: Date): Promise<number> {
+    const mail = await this.outbound.get(mailId);
+    if (!mail?.account_id || !['queued', 'deferred'].includes(mail.state)) return 0;
+    const pace = await this.routes.paceOf(mail.account_id);
+    if (pace === null) return 0;
+    return (await this.outbound.takeTurn(mail.account_id, now, pace)).getTime() - now.getTime();
+  }
+
+  /** No attempt was made, so none is counted: another job takes the place of this one. */
+  async #putOff(payload: SendMailPayload, delayMs: number, context: JobContext): Promise<void> {
+    await this.unitOfWork.run(context.tenantId, async () => {
+      await this.outbox.add(sendMailJob, payload, delayMs);
+      await context.complete();
+    });
+  }
+
+  async #carryOut(attempt: Attempt, context: JobContext): Promise<void> {
+    const { mail, number } = attempt;
+    const { tenantId } = context;
+    try {
+      const isSent = await this.#whileRenewing(tenantId, attempt, () => this.#send(tenantId, attempt));
       await this.unitOfWork.run(tenantId, async () => {
         const sentAt = isSent ? this.clock.now() : null;
-        await this.outbound.settle(mailId, attempt, {
+        await this.outbound.settle(mail.id, number, {
           state: isSent ? 'sent' : 'kept',
           reason: null,
           sentAt,
@@ -65,17 +128,8 @@ export class SendMailHandler extends JobHandler<{ mailId: string }> {
         await context.complete();
       });
     } catch (error) {
-      await this.#failed(mail, attempt, error, context);
+      await this.#failed(attempt, error, context);
     }
-  }
-
-  override async gaveUp({ mailId }: { mailId: string }, tenantId: number): Promise<void> {
-    await this.unitOfWork.run(tenantId, async () => {
-      const mail = await this.outbound.get(mailId);
-      if (mail && ['queued', 'sending', 'deferred'].includes(mail.state)) {
-        await this.outbound.setState(mailId, 'failed', 'internal');
-      }
-    });
   }
 
   /** Somebody else's attempt is under way, is over, or ended without a word. */
@@ -85,79 +139,73 @@ export class SendMailHandler extends JobHandler<{ mailId: string }> {
       if (left > 0) {
         await this.outbox.add(sendMailJob, { mailId: mail.id }, left + 500);
       } else {
-        const sentAt = mail.handed_over_at;
-        await this.outbound.settle(mail.id, mail.attempts, { state: 'sent', reason: 'unconfirmed', sentAt });
+        await this.outbound.settle(mail.id, mail.attempts, unconfirmed(mail.handed_over_at));
       }
     }
     await context.complete();
   }
 
   /** False where nothing sends mails: it stays to be read. */
-  async #send(tenantId: number, mail: OutboundRow, attempt: number): Promise<boolean> {
-    const server = await this.routes.serverFor(tenantId, mail.account_id);
-    if (!server) return false;
-    const files = await this.#files(tenantId, mail);
-    const envelope = { from: mail.headers.from.address, to: mail.recipients };
-    await this.smtp.send(server, envelope, this.#heldBack(tenantId, mail, attempt, files));
+  async #send(tenantId: number, { mail, number }: Attempt): Promise<boolean> {
+    const route = await this.routes.routeFor(tenantId, mail.account_id);
+    if (!route) return false;
+    const content = await this.sources.of(tenantId, mail);
+    try {
+      await this.smtp.send(route.server, {
+        envelope: { from: mail.headers.from.address, to: mail.recipients },
+        content,
+        beforeEnd: async () => {
+          const held = await this.unitOfWork.run(tenantId, () =>
+            this.outbound.renew(mail.id, number, this.#leaseEnd(), this.clock.now()),
+          );
+          if (!held) throw new MailError('connection_lost', 'another attempt has begun');
+        },
+      });
+    } catch (error) {
+      if (error instanceof MailError && error.code === 'credentials') await route.refused();
+      throw error;
+    }
     return true;
   }
 
-  /** All bytes of the mail; its end, which makes the server answer for it, comes after the note that it is coming. */
-  async *#heldBack(
-    tenantId: number,
-    mail: OutboundRow,
-    attempt: number,
-    files: readonly FileSource[],
-  ): AsyncGenerator<Uint8Array> {
-    yield* messageSource(mail, files);
-    const held = await this.unitOfWork.run(tenantId, () =>
-      this.outbound.renew(mail.id, attempt, this.#leaseEnd(), this.clock.now()),
-    );
-    if (!held) throw new MailError('connection_lost', 'another attempt has begun');
-  }
-
-  async #files(
-    tenantId: number,
-    { with_files: withFiles, ticket_message_id: id }: OutboundRow,
-  ): Promise<FileSource[]> {
-    if (!withFiles || id === null) return [];
-    const rows = await this.unitOfWork.run(tenantId, () => this.attachments.filesOf(id));
-    return rows.map((row) => ({
-      filename: row.filename,
-      contentType: row.content_type,
-      read: () => this.attachments.open(row),
-    }));
-  }
-
-  async #failed(mail: OutboundRow, attempt: number, error: unknown, context: JobContext): Promise<void> {
+  async #failed({ mail, number }: Attempt, error: unknown, context: JobContext): Promise<void> {
+    const { tenantId } = context;
+    const settle = (to: Parameters<OutboundRepository['settle']>[2]) =>
+      this.outbound.settle(mail.id, number, to);
     // A fault of ours: the queue tries again once the attempt is nobody's.
     if (!(error instanceof MailError)) {
-      await this.unitOfWork.run(context.tenantId, () =>
-        this.outbound.settle(mail.id, attempt, { state: 'deferred', reason: 'internal', sentAt: null }),
+      await this.unitOfWork.run(tenantId, () =>
+        settle({ state: 'deferred', reason: 'internal', sentAt: null }),
       );
       throw error;
     }
-    const reason = error.detail === '' ? error.code : `${error.code}: ${error.detail}`;
-    const age = this.clock.now().getTime() - mail.created_at.getTime();
-    const isFinal = error.permanent || age > GIVE_UP_MS;
-    await this.unitOfWork.run(context.tenantId, async () => {
-      const state = isFinal ? 'failed' : 'deferred';
-      const held = await this.outbound.settle(mail.id, attempt, { state, reason, sentAt: null });
-      if (held && !isFinal) await this.outbox.add(sendMailJob, { mailId: mail.id }, pause(attempt));
+    await this.unitOfWork.run(tenantId, async () => {
+      if (error instanceof UnansweredError) {
+        await settle(unconfirmed(this.clock.now()));
+      } else {
+        const reason = error.detail === '' ? error.code : `${error.code}: ${error.detail}`;
+        const isFinal = this.#isFinal(mail, error);
+        const held = await settle({ state: isFinal ? 'failed' : 'deferred', reason, sentAt: null });
+        if (held && !isFinal) await this.outbox.add(sendMailJob, { mailId: mail.id }, pause(number));
+      }
       await context.complete();
     });
   }
 
+  #isFinal(mail: OutboundRow, { permanent, code }: MailError): boolean {
+    const age = this.clock.now().getTime() - mail.created_at.getTime();
+    return (permanent && OF_THE_MAIL.includes(code)) || age > GIVE_UP_MS;
+  }
+
   async #whileRenewing<Result>(
     tenantId: number,
-    mail: OutboundRow,
-    attempt: number,
+    { mail, number }: Attempt,
     work: () => Promise<Result>,
   ): Promise<Result> {
     const timer = setInterval(() => {
-      // Where it is lost, the last byte is not sent.
+      // Where it is lost, the end of the mail is not sent.
       this.unitOfWork
-        .run(tenantId, () => this.outbound.renew(mail.id, attempt, this.#leaseEnd()))
+        .run(tenantId, () => this.outbound.renew(mail.id, number, this.#leaseEnd()))
         .catch(() => undefined);
     }, RENEW_MS);
     try {
@@ -171,6 +219,8 @@ export class SendMailHandler extends JobHandler<{ mailId: string }> {
     return new Date(this.clock.now().getTime() + LEASE_MS);
   }
 }
+
+const unconfirmed = (sentAt: Date | null) => ({ state: 'sent' as const, reason: 'unconfirmed', sentAt });
 
 const pause = (attempt: number): number => {
   const seconds = PAUSES[Math.min(attempt, PAUSES.length) - 1]!;

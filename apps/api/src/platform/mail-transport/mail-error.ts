@@ -84,6 +84,13 @@ export class MailError extends Error {
   }
 }
 
+/** All of a mail went to its server, and no answer came: it may have arrived, or not. */
+export class UnansweredError extends MailError {
+  constructor(detail = '') {
+    super('connection_lost', detail);
+  }
+}
+
 const SOCKET_CODES: Record<string, MailErrorCode> = {
   ENOTFOUND: 'name_not_found',
   EAI_AGAIN: 'name_not_found',

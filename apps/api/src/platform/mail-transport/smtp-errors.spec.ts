@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { EgressError } from '../egress/egress-guard.js';
 import { MAIL_ERRORS, mailErrorText } from './mail-error.js';
 import { smtpError } from './smtp-errors.js';
-import { smtpServerOfUrl } from './smtp-sender.js';
+import { smtpServerOfUrl } from './smtp-server.js';
 
 describe('an error of an SMTP server', () => {
   it.each([

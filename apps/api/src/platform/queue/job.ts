@@ -9,7 +9,8 @@ export const CONCURRENCY: Record<QueueName, number> = {
   // Mostly waiting for other servers; one that hangs must not hold up the mailboxes behind it.
   'mail-fetch': 32,
   'mail-in': 4,
-  'mail-out': 8,
+  // As with mailboxes: a slow server takes a few of these places, and leaves the others to the rest.
+  'mail-out': 24,
   // Waiting for other servers, too.
   webhooks: 32,
   upkeep: 2,

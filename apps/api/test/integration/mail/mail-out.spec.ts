@@ -5,6 +5,7 @@ import { createTenant, createUser, signIn, type TestUser } from '../../factories
 import { change, openTicket, reply } from '../../factories/tickets.js';
 import { startTestApp } from '../../support/app.js';
 import { type MailDesk, startMailDesk } from '../../support/mail-desk.js';
+import { startSmtpPeer } from '../../support/services/smtp.js';
 
 // Real: PostgreSQL, Redis, Dovecot, an SMTP server. Not real: the HTTP socket (requests are injected).
 let desk: MailDesk;
@@ -69,14 +70,86 @@ describe('a mail to a server that', () => {
     },
   );
 
-  it('breaks off without an answer is asked again with the same Message-ID', async () => {
+  it('hangs up before the end of it is asked again with the same Message-ID', async () => {
     const id = await quietTicket();
-    desk.smtp.script('drop');
+    // A connection that waited is replaced at once; the second time there is something to wait for.
+    desk.smtp.script('drop', 'drop');
     await reply(desk.app, desk.agent.token, id, 'Cortada');
-    await mailTo(customer.email, 'Cortada');
+    const waiting = await until(async () => {
+      const found = await rowOf('Cortada');
+      return found?.state === 'deferred' && found;
+    });
+    expect(waiting.reason).toContain('connection_lost');
+    const sent = await mailTo(customer.email, 'Cortada');
+    expect((await parseInboundMail(sent.raw)).messageId).toBe(waiting.message_id);
     expect(await until(async () => rowOf('Cortada'))).toMatchObject({ attempts: 2 });
     expect(mailsWith('Cortada')).toBe(1);
   });
+
+  it('takes it and hangs up without saying so has got it: it is not sent again, and shown as unconfirmed', async () => {
+    const id = await quietTicket();
+    desk.smtp.script('take-and-drop');
+    const { id: messageId } = await reply(desk.app, desk.agent.token, id, 'Sin respuesta');
+    const row = await until(async () => {
+      const found = await rowOf('Sin respuesta');
+      return found?.state === 'sent' && found;
+    });
+    expect(row).toMatchObject({ reason: 'unconfirmed', attempts: 1 });
+    const message = (await desk.ticket(id)).messages.find((one) => one.id === messageId)!;
+    expect(message.delivery).toEqual({ state: 'sent', reason: 'unconfirmed' });
+    // The next mail goes, and no second copy has come before it.
+    await reply(desk.app, desk.agent.token, id, 'Siguiente mensaje');
+    await mailTo(customer.email, 'Siguiente mensaje');
+    expect(mailsWith('Sin respuesta')).toBe(1);
+    const again = `tickets/${id}/messages/${messageId}/resend/`;
+    await desk.app.request({ method: 'POST', path: again, token: desk.agent.token });
+    await until(async () => mailsWith('Sin respuesta') === 2);
+  });
+
+  it('does not take the sign-in is tried again, since an admin can mend that', async () => {
+    const id = await quietTicket();
+    const path = `mail-accounts/${desk.support.id}/`;
+    const smtp = { host: desk.smtp.host, port: desk.smtp.port, tls: 'none' };
+    const use = (body: object) =>
+      desk.app.request({ method: 'PATCH', path, token: desk.admin.token, body: { smtp: body } });
+    const strict = await startSmtpPeer({ auth: { user: 'otro', password: 'secreto' } });
+    try {
+      await use({ ...smtp, port: strict.port });
+      await reply(desk.app, desk.agent.token, id, 'Con otra clave');
+      const waiting = await until(async () => {
+        const found = await rowOf('Con otra clave');
+        return found?.state === 'deferred' && found;
+      });
+      expect(waiting.reason).toContain('credentials');
+    } finally {
+      await use(smtp);
+      await strict.stop();
+    }
+    await mailTo(customer.email, 'Con otra clave');
+  });
+});
+
+it('sends no more mails a minute through an account than it may, whichever process sends them', async () => {
+  const path = `mail-accounts/${desk.support.id}/`;
+  const smtp = { host: desk.smtp.host, port: desk.smtp.port, tls: 'none' };
+  const use = (body: object) =>
+    desk.app.request({ method: 'PATCH', path, token: desk.admin.token, body: { smtp: body } });
+  expect((await use({ ...smtp, mails_per_minute: 0 })).statusCode).toBe(422);
+  expect((await use({ ...smtp, mails_per_minute: 60 })).json().smtp).toMatchObject({ mails_per_minute: 60 });
+  try {
+    for (let n = 0; n < 4; n += 1) await openTicket(desk.app, customer.token, { subject: `Ritmo ${n}` });
+    const receipts = await until(async () => {
+      const found = desk.smtp.mails.filter(
+        ({ to, raw }) => to.includes(customer.email) && /Ritmo/.test(String(raw)),
+      );
+      return found.length === 4 && found;
+    });
+    // One a second: the first goes at once, the fourth has waited for three.
+    const spent = receipts[3]!.receivedAt.getTime() - receipts[0]!.receivedAt.getTime();
+    expect(spent).toBeGreaterThan(2_400);
+  } finally {
+    await use(smtp);
+  }
 });
 
 describe('a sender that dies', () => {

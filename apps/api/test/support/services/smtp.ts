@@ -29,8 +29,8 @@ export type SmtpBehaviour =
 export interface SmtpPeerOptions {
   /** `starttls` offers it, `tls` speaks it from the first byte. */
   tls?: 'none' | 'starttls' | 'tls';
-  /** Demands this account; without it anybody may send. */
-  auth?: { user: string; password: string };
+  /** Demands this account, by password or by XOAUTH2; without it anybody may send. */
+  auth?: { user: string; password: string } | { user: string; token: string };
 }
 
 export interface SmtpPeer {
@@ -42,6 +42,12 @@ export interface SmtpPeer {
   ca: string;
   /** What was accepted, in order. */
   readonly mails: ReceivedMail[];
+  /** How many connections were made, and how many are open. */
+  readonly connections: { made: number; open: number };
+  /** Waited for between taking a mail and saying so. */
+  onTaken: (mail: ReceivedMail) => Promise<void>;
+  /** Ends the connections that are open, as a server does with those that wait too long. */
+  hangUp(): void;
   /** How many times each behaviour was shown. */
   readonly shown: Map<SmtpBehaviour, number>;
   /** The behaviour for the next mails, one each; afterwards everything is accepted. */
@@ -67,13 +73,17 @@ const deferred = () => new SmtpReply(451, '4.7.1 Try again later');
 
 function peerUrl(port: number, { tls = 'none', auth }: SmtpPeerOptions): string {
   const account =
-    auth === undefined ? '' : `${encodeURIComponent(auth.user)}:${encodeURIComponent(auth.password)}@`;
+    auth === undefined || !('password' in auth)
+      ? ''
+      : `${encodeURIComponent(auth.user)}:${encodeURIComponent(auth.password)}@`;
   return `${tls === 'tls' ? 'smtps' : 'smtp'}://${account}127.0.0.1:${port}`;
 }
 
 class Peer {
   readonly mails: ReceivedMail[] = [];
   readonly shown = new Map<SmtpBehaviour, number>();
+  readonly connections = { made: 0, open: 0 };
+  onTaken: (mail: ReceivedMail) => Promise<void> = async () => undefined;
   queue: SmtpBehaviour[] = [];
   fallback: SmtpBehaviour = 'accept';
   private readonly waiting = new Set<() => void>();
@@ -96,17 +106,19 @@ class Peer {
     return behaviour === 'defer-recipient' ? deferred() : undefined;
   }
 
-  keep(session: SMTPServerSession, raw: Buffer): void {
+  async keep(session: SMTPServerSession, raw: Buffer): Promise<void> {
     const { mailFrom, rcptTo } = session.envelope;
-    this.mails.push({
+    const mail = {
       from: mailFrom === false ? '' : mailFrom.address,
       to: rcptTo.map(({ address }) => address),
       raw,
       receivedAt: new Date(),
       secure: session.secure,
       user: session.user as string | undefined,
-    });
+    };
+    this.mails.push(mail);
     for (const wake of this.waiting) wake();
+    await this.onTaken(mail);
   }
 
   waitFor(fits: (mail: ReceivedMail) => boolean, limitMs: number): Promise<ReceivedMail> {
@@ -151,8 +163,16 @@ function createServer(
     disableReverseLookup: true,
     closeTimeout: 1000,
     logger: false,
-    onAuth: ({ username, password }, _session, done) => {
-      const fits = username === auth?.user && password === auth?.password;
+    authMethods: auth && 'token' in auth ? ['XOAUTH2'] : ['PLAIN', 'LOGIN'],
+    onConnect: (_session, done) => {
+      peer.connections.made += 1;
+      peer.connections.open += 1;
+      done();
+    },
+    onClose: () => void (peer.connections.open -= 1),
+    onAuth: ({ username, password, accessToken }, _session, done) => {
+      const secret = auth && ('token' in auth ? auth.token === accessToken : auth.password === password);
+      const fits = username === auth?.user && secret;
       if (fits) done(null, { user: username });
       else done(new SmtpReply(535, '5.7.8 Wrong user name or password'));
     },
@@ -163,11 +183,11 @@ function createServer(
     onRcptTo: (_address, session, done) => done(peer.checkRecipient(session)),
     onData: (stream, session, done) => {
       if (peer.behaviour(session) === 'drop') return cut(server, (id) => id === session.id);
-      buffer(stream).then((raw) => {
+      buffer(stream).then(async (raw) => {
         const behaviour = peer.behaviour(session);
         if (behaviour === 'refuse') return done(refused());
         if (behaviour === 'defer') return done(deferred());
-        peer.keep(session, raw);
+        await peer.keep(session, raw);
         if (behaviour === 'take-and-drop') return cut(server, (id) => id === session.id);
         done();
       }, done);
@@ -197,6 +217,14 @@ export async function startSmtpPeer(options: SmtpPeerOptions = {}): Promise<Smtp
     ca,
     mails: peer.mails,
     shown: peer.shown,
+    connections: peer.connections,
+    get onTaken() {
+      return peer.onTaken;
+    },
+    set onTaken(hook) {
+      peer.onTaken = hook;
+    },
+    hangUp: () => cut(server, () => true),
     script: (...behaviours) => void peer.queue.push(...behaviours),
     always: (behaviour) => void (peer.fallback = behaviour),
     waitFor: (fits, limitMs = 10_000) => peer.waitFor(fits, limitMs),

@@ -1,5 +1,6 @@
 import { Foundation1700000000001 } from './0001-foundation.js';
+import { MailOut1700000000003 } from './0003-mail-out.js';
 import { Sla1700000000004 } from './0004-sla.js';
 
 /** In the order they run. A migration that has been released is never changed. */
-export const MIGRATIONS = [Foundation1700000000001, Sla1700000000004];
+export const MIGRATIONS = [Foundation1700000000001, MailOut1700000000003, Sla1700000000004];
