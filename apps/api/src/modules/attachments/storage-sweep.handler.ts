@@ -70,7 +70,7 @@ export class StorageSweepHandler extends JobHandler<z.infer<typeof payload>> {
    */
   async #remove(tenantId: number, key: string): Promise<boolean> {
     return this.unitOfWork.run(tenantId, async (tx) => {
-      await lockBlobForRemoval(tx, key);
+      if (!(await lockBlobForRemoval(tx, key))) return false;
       if ((await this.repository.referred([key])).has(key)) return false;
       const blob = await this.store.stat(key);
       if (!blob || !this.#isOld(blob)) return false;

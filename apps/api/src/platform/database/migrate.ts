@@ -11,11 +11,15 @@ export class NewerDatabaseError extends Error {}
 const MIGRATION_LOCK = 7_166_937_532;
 
 /**
- * Brings the database up to date as its owner: the application's role, our tables, BullMQ's own schema, the grants.
+ * Brings the database up to date (or, for a restore, to the migrations in `only`) as its owner: the application's role, our tables, BullMQ's own schema, the grants.
  * Processes that start together wait for one another.
  * @throws NewerDatabaseError before anything is changed
  */
-export async function migrate(ownerUrl: string, givenAppUrl: string | undefined): Promise<void> {
+export async function migrate(
+  ownerUrl: string,
+  givenAppUrl: string | undefined,
+  only?: readonly string[],
+): Promise<void> {
   const owner = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });
   await owner.connect();
   try {
@@ -25,7 +29,7 @@ export async function migrate(ownerUrl: string, givenAppUrl: string | undefined)
     const dataSource = new DataSource({
       type: 'postgres',
       url: ownerUrl,
-      migrations: MIGRATIONS,
+      migrations: MIGRATIONS.filter(({ name }) => only?.includes(name) ?? true),
       poolSize: 2,
     });
     await dataSource.initialize();
