@@ -42,9 +42,7 @@ CREATE TABLE tenant_appearance (
 
 -- Notices of the desk itself belong to no ticket. Which kinds there are is the application's to say.
 ALTER TABLE user_notifications ALTER COLUMN ticket_id DROP NOT NULL;
-ALTER TABLE user_notifications DROP CONSTRAINT user_notifications_kind_check;
-ALTER TABLE user_notifications ADD CONSTRAINT user_notifications_kind_check
-  CHECK (kind ~ '^[a-z_]{1,40}$') NOT VALID;
+ALTER TABLE user_notifications DROP CONSTRAINT IF EXISTS user_notifications_kind_check;
 `);
     await runner.query(FUNCTIONS);
     await enableTenantIsolation(runner);
@@ -52,7 +50,7 @@ ALTER TABLE user_notifications ADD CONSTRAINT user_notifications_kind_check
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-DROP FUNCTION rename_tenant(text);
+DROP FUNCTION rename_tenant(text), tenant_of_host(text);
 DELETE FROM user_notifications WHERE ticket_id IS NULL;
 ALTER TABLE user_notifications ALTER COLUMN ticket_id SET NOT NULL;
 DROP TABLE tenant_appearance, mail_templates, smtp_paces;
@@ -66,5 +64,12 @@ const FUNCTIONS = `
 CREATE FUNCTION rename_tenant(new_name text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public AS $$
   UPDATE tenants SET name = new_name WHERE id = current_tenant()
+$$;
+-- Whose pages stand at a host name: the tenant's whose it is, else the only one's there is.
+CREATE FUNCTION tenant_of_host(host text) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT coalesce(
+    (SELECT t.id FROM tenants t WHERE t.hosts @> ARRAY[host]),
+    (SELECT min(t.id) FROM tenants t HAVING count(*) = 1))
 $$;
 `;
