@@ -52,6 +52,7 @@ export const notificationChoices = z
     assigned: z.boolean(),
     customer_reply: z.boolean(),
     sla: z.boolean(),
+    mention: z.boolean(),
   })
   .meta({ id: 'NotificationChoices' });
 export type NotificationChoices = z.infer<typeof notificationChoices>;

@@ -9,6 +9,7 @@ import {
 import { auditEndpoints } from './audit.js';
 import { apiTokenEndpoints, authEndpoints } from './auth.js';
 import { confirmationEndpoints } from './confirmations.js';
+import { heldReplyEndpoints, linkEndpoints, macroEndpoints, tagEndpoints } from './desk.js';
 import type { Endpoint } from './endpoint.js';
 import { liveEndpoints } from './live.js';
 import { mailAccountEndpoints, mailEndpoints } from './mail.js';
@@ -47,6 +48,10 @@ export const endpoints = {
   drafts: draftEndpoints,
   cannedReplies: cannedReplyEndpoints,
   notifications: notificationEndpoints,
+  macros: macroEndpoints,
+  tags: tagEndpoints,
+  links: linkEndpoints,
+  heldReplies: heldReplyEndpoints,
   audit: auditEndpoints,
   operator: operatorEndpoints,
   system: systemEndpoints,

@@ -14,6 +14,7 @@ export * from './confirmations.js';
 export * from './webhooks.js';
 export * from './live.js';
 export * from './workspace.js';
+export * from './desk.js';
 export * from './audit.js';
 export * from './system.js';
 export * from './endpoints.js';

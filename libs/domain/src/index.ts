@@ -4,6 +4,7 @@ export * from './tickets/transitions.js';
 export * from './tickets/effects.js';
 export * from './tickets/confirmation.js';
 export * from './tickets/numbers.js';
+export * from './tickets/canned.js';
 export * from './calendar/types.js';
 export { addBusinessTime, businessMinutesBetween } from './calendar/arithmetic.js';
 export { compileCalendar } from './calendar/cache.js';

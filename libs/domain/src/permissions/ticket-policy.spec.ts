@@ -139,16 +139,25 @@ describe('what of a thread is seen', () => {
     'department_changed',
     'subject_changed',
     'ticket_linked',
+    'ticket_merged',
+    'ticket_unmerged',
   ])('a customer is concerned by %s', (eventKind) => {
     expect(canSeeMessage('customer', { messageType: 'system', eventKind })).toBe(true);
   });
 
-  it.each(['sla_warning', 'sla_breach', 'tags_changed', 'bounced', 'invented_tomorrow', '', null, undefined])(
-    'a customer is not concerned by %p',
-    (eventKind) => {
-      expect(canSeeMessage('customer', { messageType: 'system', eventKind })).toBe(false);
-    },
-  );
+  it.each([
+    'sla_warning',
+    'sla_breach',
+    'tags_changed',
+    'ticket_related',
+    'bounced',
+    'invented_tomorrow',
+    '',
+    null,
+    undefined,
+  ])('a customer is not concerned by %p', (eventKind) => {
+    expect(canSeeMessage('customer', { messageType: 'system', eventKind })).toBe(false);
+  });
 
   it('an unknown role reads nothing', () => {
     expect(canSeeMessage('operator' as UserRole, { messageType: 'reply' })).toBe(false);

@@ -6,7 +6,15 @@ export type ApiScope = (typeof API_SCOPES)[number];
 export const MESSAGE_TYPES = ['reply', 'note', 'system'] as const;
 export type MessageType = (typeof MESSAGE_TYPES)[number];
 
-export const TICKET_FIELDS = ['status', 'priority', 'department', 'assignee', 'subject', 'tags'] as const;
+export const TICKET_FIELDS = [
+  'status',
+  'priority',
+  'department',
+  'assignee',
+  'subject',
+  'tags',
+  'cc',
+] as const;
 export type TicketField = (typeof TICKET_FIELDS)[number];
 
 /** Who asks. `scopes` null: a session, which may do all that its user may; else what the API token is for. */
@@ -85,6 +93,8 @@ export const CUSTOMER_EVENT_KINDS: readonly string[] = [
   'department_changed',
   'subject_changed',
   'ticket_linked',
+  'ticket_merged',
+  'ticket_unmerged',
 ];
 
 /** Whether a role may read a message of a ticket that it sees. `eventKind` is that of a `system` message. */

@@ -45,7 +45,9 @@ const OF_MESSAGES = sql(
 );
 const OF_TICKET = sql(
   'attachments.of-ticket',
-  `SELECT ${COLUMNS} FROM attachments a WHERE a.tenant_id = $1 AND a.ticket_id = $2 ORDER BY a.message_id, a.ordinal`,
+  `SELECT ${COLUMNS} FROM attachments a WHERE a.tenant_id = $1 AND a.ticket_id = ANY (ARRAY(
+     SELECT $2::uuid UNION ALL SELECT g.ticket_id FROM ticket_merges g WHERE g.tenant_id = $1 AND g.into_id = $2))
+   ORDER BY a.message_id, a.ordinal`,
 );
 const FIND = sql(
   'attachments.find',
@@ -53,7 +55,8 @@ const FIND = sql(
      t.organization_id, coalesce(o.shared_tickets, false) AS organization_shares
    FROM attachments a
    JOIN ticket_messages m ON m.tenant_id = a.tenant_id AND m.id = a.message_id
-   JOIN tickets t ON t.tenant_id = a.tenant_id AND t.id = a.ticket_id
+   JOIN tickets t ON t.tenant_id = a.tenant_id AND t.id IN (a.ticket_id,
+     (SELECT g.into_id FROM ticket_merges g WHERE g.tenant_id = a.tenant_id AND g.ticket_id = a.ticket_id))
    LEFT JOIN organizations o ON o.tenant_id = t.tenant_id AND o.id = t.organization_id
    WHERE a.tenant_id = $1 AND a.id = $2`,
 );
@@ -61,7 +64,9 @@ const REFERRED = sql(
   'attachments.referred',
   `SELECT key FROM unnest($2::text[]) key
    WHERE EXISTS (SELECT 1 FROM attachments a WHERE a.tenant_id = $1 AND a.blob_key = key)
-      OR EXISTS (SELECT 1 FROM mail_ledger l WHERE l.tenant_id = $1 AND l.blob_key = key)`,
+      OR EXISTS (SELECT 1 FROM mail_ledger l WHERE l.tenant_id = $1 AND l.blob_key = key)
+      OR EXISTS (SELECT 1 FROM held_replies h WHERE h.tenant_id = $1 AND h.files @> jsonb_build_array(
+           jsonb_build_object('key', key)))`,
 );
 
 /** Rows of attachments, in the unit of work one is in. */
@@ -87,10 +92,10 @@ export class AttachmentsRepository {
     return tx.query<AttachmentRow>(OF_TICKET, [tx.tenantId, ticketId]);
   }
 
-  async find(id: string): Promise<AttachmentWithAudience | undefined> {
+  /** Once for each ticket in whose thread it is shown: two where that was merged into another. */
+  async find(id: string): Promise<AttachmentWithAudience[]> {
     const { tx } = this.unitOfWork;
-    const [row] = await tx.query<AttachmentWithAudience>(FIND, [tx.tenantId, id]);
-    return row;
+    return tx.query<AttachmentWithAudience>(FIND, [tx.tenantId, id]);
   }
 
   /** Those of the blobs that something of the tenant refers to. */

@@ -81,8 +81,9 @@ export class AttachmentsService {
 
   /** An attachment that the caller may have. @throws ProblemError `not_found`, also for what they may not see */
   async find(caller: Caller, id: string): Promise<AttachmentRow> {
-    const row = await this.unitOfWork.run(caller.tenantId, () => this.repository.find(id));
-    if (!row || !maySee(caller, row)) throw new ProblemError('not_found');
+    const rows = await this.unitOfWork.run(caller.tenantId, () => this.repository.find(id));
+    const row = rows.find((one) => maySee(caller, one));
+    if (!row) throw new ProblemError('not_found');
     return row;
   }
 }

@@ -24,6 +24,7 @@ export const withDefaultChoices = (chosen: Partial<NotificationChoices>): Notifi
   assigned: true,
   customer_reply: true,
   sla: true,
+  mention: true,
   ...chosen,
 });
 

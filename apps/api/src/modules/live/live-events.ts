@@ -57,6 +57,7 @@ const KIND_OF_CHANGE = {
   assignee: 'assigned',
   subject: 'subject_changed',
   tags: 'tags_changed',
+  cc: 'cc_changed',
 } as const;
 
 const changedKinds = ({ changes }: TicketChanged) =>
@@ -67,8 +68,8 @@ function detailsOf(event: TicketEvent): Record<string, unknown> {
     case 'message.created':
       return { message_id: event.messageId, message_type: event.messageType };
     case 'ticket.changed':
-      // A customer who hears of a change must not learn of the tags that came with it.
-      return { changed: Object.keys(event.changes).filter((name) => name !== 'tags') };
+      // A customer who hears of a change must not learn of the desk's own that came with it.
+      return { changed: Object.keys(event.changes).filter((name) => name !== 'tags' && name !== 'cc') };
     case 'sla.alert':
       return { target: event.alert.target, percent: event.alert.percent };
     default:

@@ -3,7 +3,8 @@ export interface Mailbox {
   address: string;
 }
 
-export type MailKind = 'receipt' | 'reply' | 'resolved' | 'assigned' | 'customer_reply' | 'sla' | 'account';
+export type MailKind =
+  'receipt' | 'reply' | 'resolved' | 'assigned' | 'customer_reply' | 'sla' | 'mention' | 'account';
 
 export type OutboundState = 'queued' | 'sending' | 'sent' | 'deferred' | 'failed' | 'bounced' | 'kept';
 

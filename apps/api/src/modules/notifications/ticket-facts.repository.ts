@@ -60,8 +60,7 @@ const MESSAGE = sql(
 );
 const COPIED = sql(
   'notifications.copied',
-  `SELECT DISTINCT lower(copied) AS address FROM ticket_messages m, unnest(m.cc) copied
-   WHERE m.tenant_id = $1 AND m.ticket_id = $2 AND m.message_type = 'reply'`,
+  `SELECT copied AS address FROM tickets t, unnest(t.cc) copied WHERE t.tenant_id = $1 AND t.id = $2`,
 );
 const PERSON = `u.id, u.name, u.email, u.role, u.locale, u.notifications,
   (u.active AND u.can_access_ticketing) AS reachable`;
@@ -97,7 +96,7 @@ export class TicketFactsRepository {
     return row!;
   }
 
-  /** Addresses that were copied on public messages of a ticket. */
+  /** Addresses that are told of every public message of a ticket. */
   async copied(ticketId: string): Promise<string[]> {
     const { tx } = this.unitOfWork;
     const rows = await tx.query<{ address: string }>(COPIED, [tx.tenantId, ticketId]);

@@ -59,6 +59,7 @@ export class TicketMails implements OnModuleInit {
   }
 
   async #written(event: MessageCreated): Promise<void> {
+    if (event.mentions.length > 0) await this.#tellMentioned(event);
     if (event.opening || event.messageType !== 'reply' || event.actor.kind === 'system') return;
     const [ticket, message] = await Promise.all([
       this.facts.ticket(event.ticketId),
@@ -68,6 +69,36 @@ export class TicketMails implements OnModuleInit {
       await this.#answer(ticket, message, event.changes.status?.to === 'resolved');
     } else {
       await this.#tellOfReply(ticket, message, event.actor);
+    }
+  }
+
+  /** Colleagues who are named in a note. */
+  async #tellMentioned({ ticketId, messageId, mentions, actor }: MessageCreated): Promise<void> {
+    const [ticket, message] = await Promise.all([this.facts.ticket(ticketId), this.facts.message(messageId)]);
+    for (const id of mentions) {
+      const person = await this.facts.person(id);
+      if (!person || isActor(actor, id) || !wants(person, 'mention')) continue;
+      const { locale } = person;
+      const values = this.#values(ticket, { actor: message.authorName ?? '' });
+      await this.composer.queue({
+        kind: 'mention',
+        cause: `mention:${messageId}`,
+        ticket,
+        // The note itself has no delivery: this is only told of it.
+        ticketMessageId: null,
+        recipient: recipientOf(person),
+        others: [],
+        author: null,
+        automatic: 'auto-generated',
+        fileBytes: null,
+        view: {
+          heading: say(locale, 'mention_heading', values),
+          paragraphs: [say(locale, 'mention', values)],
+          message: { author: message.authorName ?? '', text: message.body, html: null },
+          actions: this.#deskActions(ticket, locale),
+        },
+        footer: [],
+      });
     }
   }
 

@@ -41,6 +41,18 @@ export class Staff {
     return row !== null && row.active && this.#mayTake(row, departmentId);
   }
 
+  /** @throws ProblemError 422 naming the colleague who does not see tickets of the department */
+  async mentionable(userIds: readonly string[], departmentId: number): Promise<string[]> {
+    const ids = [...new Set(userIds.map((id) => id.toLowerCase()))];
+    for (const id of ids) {
+      const row = await this.#find(id);
+      if (!row) throw invalidField('mentions', 'unknown_value', { value: id });
+      if (row.role === 'customer' || !row.active) throw invalidField('mentions', 'not_staff');
+      if (!this.#mayTake(row, departmentId)) throw invalidField('mentions', 'not_a_member');
+    }
+    return ids;
+  }
+
   async named(userId: string): Promise<Named<string> | null> {
     const row = await this.#find(userId);
     return row && { id: row.id, name: row.name };

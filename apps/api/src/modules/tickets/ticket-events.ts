@@ -43,6 +43,7 @@ export interface TicketChangeSet {
   assignee?: Change<string | null>;
   subject?: Change<string>;
   tags?: Change<string[]>;
+  cc?: Change<string[]>;
 }
 
 export interface TicketCreated extends Base {
@@ -57,6 +58,8 @@ export interface MessageCreated extends Base {
   channel: Channel;
   /** The message that opened the ticket; `ticket.created` is told as well. */
   opening: boolean;
+  /** Staff who are named in it and see the ticket. */
+  mentions: readonly string[];
   /** State changes of the same step, so that one mail can tell both. */
   changes: TicketChangeSet;
 }

@@ -20,6 +20,14 @@ export const autoCloseJob = defineJob({
   backoffMs: 1_000,
 });
 
+export const sendHeldJob = defineJob({
+  name: 'ticket.send-held',
+  queue: 'tickets',
+  payload: z.object({ heldId: z.uuid() }),
+  attempts: 10,
+  backoffMs: 1_000,
+});
+
 const escalatePayload = z.object({
   ticketId: z.uuid(),
   alert: z.object({ target: z.enum(SLA_TARGETS), cycle: z.int(), percent: z.int(), at: z.string() }),

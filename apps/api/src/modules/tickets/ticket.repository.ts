@@ -20,10 +20,20 @@ const LOCK = sql(
 );
 const RELATED = sql(
   'tickets.related',
-  `SELECT ${TICKET_COLUMNS} FROM tickets t ${TICKET_JOINS}
-   WHERE t.tenant_id = $1 AND (t.follows_id = $2
-     OR t.id = (SELECT f.follows_id FROM tickets f WHERE f.tenant_id = $1 AND f.id = $2))
-   ORDER BY t.number LIMIT 20`,
+  `SELECT ${TICKET_COLUMNS}, other.kind FROM (
+     SELECT f.id, 'followed_by' AS kind FROM tickets f WHERE f.tenant_id = $1 AND f.follows_id = $2
+     UNION ALL SELECT f.follows_id, 'follows' FROM tickets f
+       WHERE f.tenant_id = $1 AND f.id = $2 AND f.follows_id IS NOT NULL
+     UNION ALL SELECT l.other_id, 'linked' FROM ticket_links l WHERE l.tenant_id = $1 AND l.ticket_id = $2
+     UNION ALL SELECT l.ticket_id, 'linked' FROM ticket_links l WHERE l.tenant_id = $1 AND l.other_id = $2
+     UNION ALL SELECT g.into_id, 'merged_into' FROM ticket_merges g WHERE g.tenant_id = $1 AND g.ticket_id = $2
+     UNION ALL SELECT g.ticket_id, 'merged_from' FROM ticket_merges g WHERE g.tenant_id = $1 AND g.into_id = $2
+   ) other JOIN tickets t ON t.tenant_id = $1 AND t.id = other.id ${TICKET_JOINS}
+   ORDER BY t.number LIMIT 40`,
+);
+const BY_NUMBER = sql(
+  'tickets.by-number',
+  `SELECT t.id FROM tickets t WHERE t.tenant_id = $1 AND t.number = $2`,
 );
 const INSERT = sql(
   'tickets.insert',
@@ -39,7 +49,7 @@ const UPDATE = sql(
   `UPDATE tickets SET subject = $3, status = $4, priority = $5, department_id = $6, assignee_id = $7, tags = $8,
      preview = coalesce($9, preview), public_preview = coalesce($10, public_preview), message_count = $11,
      sla_state = $12, sla_due_at = $13, sla_check_at = $14, sla_warned = $15, sla_breached = $16,
-     updated_at = $17, resolved_at = $18, closed_at = $19, auto_close_at = $20, version = $21
+     updated_at = $17, resolved_at = $18, closed_at = $19, auto_close_at = $20, version = $21, cc = $22
    WHERE tenant_id = $1 AND id = $2`,
 );
 const REPLACE_TAGS = sql(
@@ -54,6 +64,11 @@ const REINDEX = sql(
   `UPDATE ticket_messages SET search = search_document($1, $3 || ' ' || body)
    WHERE tenant_id = $1 AND ticket_id = $2 AND message_type <> 'system'`,
 );
+
+/** Another ticket, and what it has to do with the one asked for. */
+export interface RelatedRow extends TicketRow {
+  kind: string;
+}
 
 export interface NewTicketRow {
   id: string;
@@ -77,6 +92,7 @@ export interface TicketUpdate {
   departmentId: number;
   assigneeId: string | null;
   tags: readonly string[];
+  cc: readonly string[];
   /** null: stays */
   preview: string | null;
   publicPreview: string | null;
@@ -138,6 +154,13 @@ export class TicketRepository {
     return row!.count;
   }
 
+  /** The id of the ticket with this number. */
+  async idOfNumber(number: number): Promise<string | null> {
+    const { tx } = this.unitOfWork;
+    const [row] = await tx.query<{ id: string }>(BY_NUMBER, [tx.tenantId, number]);
+    return row?.id ?? null;
+  }
+
   /** A ticket number finds that ticket; other words are looked for in subject, messages and requester. */
   async #search({ search }: TicketQuery): Promise<Search | null> {
     if (search === undefined) return null;
@@ -145,10 +168,10 @@ export class TicketRepository {
     return numberSearched(search) ?? (await tx.query<WordSearch>(SEARCH_PLAN, [tx.tenantId, search]))[0]!;
   }
 
-  /** The ticket it goes on from and those that go on from it, as far as the caller sees them. */
-  async related(id: string, caller: Caller): Promise<TicketRow[]> {
+  /** Other tickets it has to do with, as far as the caller sees them. */
+  async related(id: string, caller: Caller): Promise<RelatedRow[]> {
     const { tx } = this.unitOfWork;
-    const rows = await tx.query<TicketRow>(RELATED, [tx.tenantId, id]);
+    const rows = await tx.query<RelatedRow>(RELATED, [tx.tenantId, id]);
     return rows.filter((row) => isVisible(caller, row));
   }
 
@@ -195,6 +218,7 @@ export class TicketRepository {
       ticket.closedAt,
       ticket.autoCloseAt,
       ticket.version,
+      ticket.cc,
     ]);
   }
 

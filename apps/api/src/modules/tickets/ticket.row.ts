@@ -24,6 +24,7 @@ export interface TicketRow {
   assignee_email: string | null;
   channel: Channel;
   tags: string[];
+  cc: string[];
   follows_id: string | null;
   message_count: number;
   sla_state: SlaState | null;
@@ -45,7 +46,7 @@ export const TICKET_COLUMNS = `
   t.id, t.number, t.subject, t.status, t.priority, t.department_id, d.name AS department_name,
   d.slug AS department_slug, t.requester_id, r.name AS requester_name, r.email AS requester_email,
   t.organization_id, o.name AS organization_name, o.shared_tickets AS organization_shares, o.plan_id,
-  t.assignee_id, a.name AS assignee_name, a.email AS assignee_email, t.channel, t.tags, t.follows_id,
+  t.assignee_id, a.name AS assignee_name, a.email AS assignee_email, t.channel, t.tags, t.cc, t.follows_id,
   t.message_count, t.sla_state, t.sla_due_at, t.sla_check_at, t.created_at, t.updated_at, t.resolved_at, t.closed_at, t.version`;
 
 export const TICKET_JOINS = `

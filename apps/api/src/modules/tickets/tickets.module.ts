@@ -4,6 +4,16 @@ import { SlaModule } from '../sla/sla.module.js';
 import { BulkController } from './bulk.controller.js';
 import { BulkChangeTickets } from './commands/bulk-change-tickets.js';
 import { ChangeTicket } from './commands/change-ticket.js';
+import { HoldReply } from './commands/hold-reply.js';
+import { RelateTickets } from './commands/relate-tickets.js';
+import { SplitMessage } from './commands/split-message.js';
+import { HeldRepliesController } from './held-replies.controller.js';
+import { HeldReplyRepository } from './held-reply.repository.js';
+import { SendHeldHandler } from './send-held.handler.js';
+import { TagsController } from './tags.controller.js';
+import { TagsService } from './tags.service.js';
+import { TicketMerges } from './ticket-merges.js';
+import { TicketRelationsController } from './ticket-relations.controller.js';
 import { CreateTicket } from './commands/create-ticket.js';
 import { ReplyToTicket } from './commands/reply-to-ticket.js';
 import { DeliveryReports } from './delivery-reports.js';
@@ -34,16 +44,27 @@ import { TicketsService } from './tickets.service.js';
 @Global()
 @Module({
   imports: [AttachmentsModule, SlaModule],
-  controllers: [TicketSlaController, BulkController, TicketsController],
+  controllers: [
+    TicketSlaController,
+    BulkController,
+    HeldRepliesController,
+    TagsController,
+    TicketRelationsController,
+    TicketsController,
+  ],
   providers: [
     AutoCloseHandler,
     BulkChangeTickets,
     ChangeTicket,
     CreateTicket,
     DeliveryReports,
+    HeldReplyRepository,
+    HoldReply,
     MessageRepository,
+    RelateTickets,
     ReplyToTicket,
     RestoreTicket,
+    SendHeldHandler,
     SlaAlertRepository,
     SlaCheckHandler,
     SlaApplicationRepository,
@@ -52,16 +73,27 @@ import { TicketsService } from './tickets.service.js';
     SlaRejudgeHandler,
     SlaRejudging,
     SlaRejudgingRepository,
+    SplitMessage,
     Staff,
+    TagsService,
     TicketClosing,
     TicketDrafts,
     TicketEvents,
+    TicketMerges,
     TicketMoves,
     TicketRepository,
     TicketSweeps,
     TicketsService,
     { provide: TicketCommands, useClass: TicketWriter },
   ],
-  exports: [TicketClosing, DeliveryReports, SlaRejudging, TicketCommands, TicketEvents, TicketsService],
+  exports: [
+    BulkChangeTickets,
+    TicketClosing,
+    DeliveryReports,
+    SlaRejudging,
+    TicketCommands,
+    TicketEvents,
+    TicketsService,
+  ],
 })
 export class TicketsModule {}

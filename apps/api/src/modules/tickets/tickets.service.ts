@@ -28,7 +28,7 @@ import {
   presentSummary,
   presentTicket,
 } from './ticket.presenter.js';
-import { TicketRepository } from './ticket.repository.js';
+import { type RelatedRow, TicketRepository } from './ticket.repository.js';
 import type { TicketRow } from './ticket.row.js';
 import { isVisible } from './ticket-visibility.js';
 
@@ -45,7 +45,7 @@ interface TicketRead {
   row: TicketRow;
   messages: MessageRow[];
   attachments: ReadonlyMap<string, readonly Attachment[]>;
-  related: TicketRow[];
+  related: RelatedRow[];
 }
 
 /** What callers read of tickets. */

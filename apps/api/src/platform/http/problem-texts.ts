@@ -74,6 +74,12 @@ const FIELDS: Record<string, Record<Locale, string>> = {
   empty: { es: 'No puede estar vacío', en: 'It must not be empty' },
   nothing_to_change: { es: 'Indica al menos un campo que cambiar', en: 'Name at least one field to change' },
   not_allowed: { es: 'Tu cuenta no puede usar este campo', en: 'Your account may not use this field' },
+  other_requester: {
+    es: 'Es de otra persona: relaciónalos en vez de fusionarlos',
+    en: 'It is somebody else’s: relate the two instead of merging them',
+  },
+  merged: { es: 'Ya está fusionado con otro', en: 'It has been merged into another one already' },
+  same_ticket: { es: 'Es el mismo ticket', en: 'It is the same ticket' },
   duplicate: { es: 'Ya está en uso', en: 'It is already in use' },
   invalid_cursor: { es: 'No es un cursor de esta lista', en: 'It is not a cursor of this list' },
   invalid_header: { es: 'El valor de la cabecera no es válido', en: 'The value of the header is not valid' },

@@ -11,6 +11,8 @@ const ADD = sql(
   `INSERT INTO outbox_jobs (tenant_id, id, job, payload, due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 );
 
+const SOON_MS = 60_000;
+
 /**
  * Jobs that must not be lost: the row is written by the transaction that causes the job, the relay brings it to
  * BullMQ once that is committed, and it goes with the commit of its handler.
@@ -30,6 +32,10 @@ export class Outbox {
     const due = new Date(now.getTime() + delayMs);
     const checked = job.payload.parse(payload);
     tx.send(ADD, [tx.tenantId, uuidv7(), job.name, JSON.stringify(checked), due, now]);
-    if (delayMs === 0) tx.afterCommit(() => this.relay.nudge());
+    tx.afterCommit(() => {
+      if (delayMs === 0) this.relay.nudge();
+      // What waits for seconds is not to wait for the next look as well.
+      else if (delayMs < SOON_MS) setTimeout(() => this.relay.nudge(), delayMs).unref();
+    });
   }
 }

@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 
-export const QUEUES = ['sla', 'mail-fetch', 'mail-in', 'mail-out', 'webhooks', 'upkeep'] as const;
+export const QUEUES = ['sla', 'tickets', 'mail-fetch', 'mail-in', 'mail-out', 'webhooks', 'upkeep'] as const;
 export type QueueName = (typeof QUEUES)[number];
 
 /** How many jobs of each queue one worker runs at a time. */
 export const CONCURRENCY: Record<QueueName, number> = {
   sla: 8,
+  tickets: 8,
   // Mostly waiting for other servers; one that hangs must not hold up the mailboxes behind it.
   'mail-fetch': 32,
   'mail-in': 4,

@@ -125,6 +125,18 @@ const ownToken = async ({ app, people }: World) => {
   return `api-tokens/${list.json<{ results: { id: string }[] }>().results.at(-1)!.id}/`;
 };
 
+async function taggedFor(world: World): Promise<string> {
+  const name = unique('tag');
+  const { id } = await openFor(world);
+  await world.app.request({
+    method: 'PATCH',
+    path: `tickets/${id}/`,
+    token: world.people.admin.token,
+    body: { tags: [name] },
+  });
+  return name;
+}
+
 async function undoOf(world: World): Promise<string | undefined> {
   const ticket = await openFor(world);
   const body = { tickets: [ticket.id], changes: { priority: 'low' } };
@@ -302,6 +314,50 @@ export const REQUESTS: Record<string, RequestFor> = {
   ...resource('canned-replies', (_, word) => ({ title: unique('reply', word), body: 'Hola' }), {
     body: 'Otra',
   }),
+  ...resource('macros', (_, word) => ({ name: unique('macro', word), changes: { priority: 'low' } }), {
+    changes: { priority: 'high' },
+  }),
+  'macros.apply': async (world) => ({
+    path: `macros/${await idOf(world, 'macros', { name: unique('macro'), changes: { priority: 'low' } })}/apply/`,
+    body: { tickets: [(await openFor(world)).id] },
+  }),
+  'tags.list': () => ({ path: 'tags/' }),
+  'tags.change': async (world) => {
+    const from = await taggedFor(world);
+    return { path: 'tags/rename/', body: { from, to: unique('tag', SENT) } };
+  },
+  'tags.remove': async (world) => ({ path: 'tags/remove/', body: { name: await taggedFor(world) } }),
+  'links.add': async (world, { ticket }) => ({
+    path: `tickets/${ticket.id}/links/`,
+    body: { ticket: (await openFor(world)).id },
+  }),
+  'links.remove': async (world, { ticket }) => {
+    const other = (await openFor(world)).id;
+    await make(world.app, world.people.admin.token, `tickets/${ticket.id}/links/`, { ticket: other });
+    return { path: `tickets/${ticket.id}/links/${other}/` };
+  },
+  'tickets.merge': async (world) => ({
+    path: `tickets/${(await openFor(world)).id}/merge/`,
+    body: { into: (await openFor(world)).id },
+  }),
+  'tickets.unmerge': async (world) => {
+    const [one, two] = [(await openFor(world)).id, (await openFor(world)).id];
+    await make(world.app, world.people.admin.token, `tickets/${one}/merge/`, { into: two });
+    return { path: `tickets/${one}/unmerge/` };
+  },
+  'messages.split': (_, { ticket }) => ({
+    path: `tickets/${ticket.id}/messages/${ticket.messages[0]!.id}/split/`,
+    body: { subject: unique('subject', SENT) },
+  }),
+  'held-replies.hold': (_, { ticket }) => ({
+    path: `tickets/${ticket.id}/held-replies/`,
+    body: { body: 'Enseguida' },
+  }),
+  'held-replies.take-back': async (world, { ticket }) => {
+    const path = `tickets/${ticket.id}/held-replies/`;
+    const held = await make(world.app, world.people.agent.token, path, { body: 'Enseguida' });
+    return { path: `held-replies/${held.id}/` };
+  },
   'notifications.list': () => ({ path: 'notifications/' }),
   'notifications.read': () => ({ path: 'notifications/read/', body: {} }),
   'audit.list': () => ({ path: 'audit/' }),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BulkAnswer, ChangeTicket as Changes, Locale } from '@noxdesk/contracts';
+import type { BulkAnswer, BulkChanges, ChangeTicket as Changes, Locale } from '@noxdesk/contracts';
 import { TICKET_PRIORITIES, type TicketPriority, type TicketStatus } from '@noxdesk/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../../platform/clock/clock.js';
@@ -9,9 +9,12 @@ import type { Caller } from '../../../platform/http/caller.js';
 import { ProblemError } from '../../../platform/http/problem.js';
 import { problemTitle } from '../../../platform/http/problem-texts.js';
 import { inWords } from '../../../platform/http/validation.js';
+import { type HeldMessage, HeldReplyRepository } from '../held-reply.repository.js';
 import { TicketRepository } from '../ticket.repository.js';
 import type { TicketRow } from '../ticket.row.js';
+import { isVisible } from '../ticket-visibility.js';
 import { ChangeTicket } from './change-ticket.js';
+import { HoldReply } from './hold-reply.js';
 import { RestoreTicket, type TicketState } from './restore-ticket.js';
 
 /** How long a bulk change can be taken back. */
@@ -35,6 +38,13 @@ interface Entry {
 
 type Result = BulkAnswer['results'][number];
 
+/** What is done to each ticket. */
+export interface Step {
+  changes: BulkChanges;
+  /** What is written to it, where anything is; it waits as long as it can be taken back. */
+  message?: (ticket: TicketRow) => HeldMessage | null;
+}
+
 /** One change of many tickets: each is a transaction of its own, so that one refusal does not hold up the rest. */
 @Injectable()
 export class BulkChangeTickets {
@@ -43,27 +53,29 @@ export class BulkChangeTickets {
     private readonly tickets: TicketRepository,
     private readonly changeTicket: ChangeTicket,
     private readonly restoreTicket: RestoreTicket,
+    private readonly holdReply: HoldReply,
+    private readonly held: HeldReplyRepository,
     private readonly clock: Clock,
   ) {}
 
-  async change(
-    caller: Caller,
-    ids: readonly string[],
-    changes: Changes,
-    locale: Locale,
-  ): Promise<BulkAnswer> {
+  change(caller: Caller, ids: readonly string[], changes: BulkChanges, locale: Locale): Promise<BulkAnswer> {
+    return this.apply(caller, ids, { changes }, locale);
+  }
+
+  /** @param step what is done to each, all of which one undo takes back */
+  async apply(caller: Caller, ids: readonly string[], step: Step, locale: Locale): Promise<BulkAnswer> {
     const results: Result[] = [];
     const entries: Entry[] = [];
+    const undo = uuidv7();
     for (const id of ids) {
       const result = await told(id, locale, async () => {
-        const entry = await this.#changeOne(caller, id, changes);
+        const entry = await this.#changeOne(caller, id, step, undo);
         if (entry.changed) entries.push(entry);
         return entry.version;
       });
       results.push(result);
     }
     if (entries.length === 0) return { results, undo: null };
-    const undo = uuidv7();
     const stored = entries.map(({ id, before, version }) => ({ id, before, version }));
     await this.unitOfWork.run(caller.tenantId, (tx) =>
       tx.query(REMEMBER, [caller.tenantId, undo, caller.userId, JSON.stringify(stored), this.clock.now()]),
@@ -78,6 +90,8 @@ export class BulkChangeTickets {
       tx.query<{ entries: Entry[] }>(TAKE, [caller.tenantId, undo, caller.userId, since]),
     );
     if (!taken) throw new ProblemError('not_found');
+    // What was written but has not gone out yet never does.
+    await this.unitOfWork.run(caller.tenantId, () => this.held.takeStep(undo, caller.userId));
     const results: Result[] = [];
     for (const { id, before, version } of taken.entries) {
       results.push(await told(id, locale, () => this.restoreTicket.run(caller, id, before, version)));
@@ -85,15 +99,35 @@ export class BulkChangeTickets {
     return { results, undo: null };
   }
 
-  async #changeOne(caller: Caller, id: string, changes: Changes): Promise<Entry & { changed: boolean }> {
+  async #changeOne(
+    caller: Caller,
+    id: string,
+    { changes, message }: Step,
+    undo: string,
+  ): Promise<Entry & { changed: boolean }> {
     return this.unitOfWork.run(caller.tenantId, async () => {
       const before = await this.tickets.findForUpdate(id);
-      if (!before) throw new ProblemError('not_found');
-      await this.changeTicket.run(caller, id, changes, undefined);
+      if (!before || !isVisible(caller, before)) throw new ProblemError('not_found');
+      const wanted = changesFor(before, changes);
+      if (Object.keys(wanted).length > 0) await this.changeTicket.run(caller, id, wanted, undefined);
+      const written = message?.(before) ?? null;
+      if (written) await this.holdReply.hold(caller, id, written, [], undo);
       const { version } = (await this.tickets.find(id))!;
-      return { id, before: stateOf(before), version, changed: version !== before.version };
+      return {
+        id,
+        before: stateOf(before),
+        version,
+        changed: version !== before.version || written !== null,
+      };
     });
   }
+}
+
+/** Tags that come and go are told by those the ticket has. */
+function changesFor(row: TicketRow, { add_tags = [], remove_tags = [], ...rest }: BulkChanges): Changes {
+  if (add_tags.length === 0 && remove_tags.length === 0) return rest;
+  const kept = (rest.tags ?? row.tags).filter((tag) => !remove_tags.includes(tag));
+  return { ...rest, tags: [...new Set([...kept, ...add_tags])] };
 }
 
 const stateOf = (row: TicketRow): TicketState => ({
@@ -103,6 +137,7 @@ const stateOf = (row: TicketRow): TicketState => ({
   assignee: row.assignee_id === null ? null : { id: row.assignee_id, name: row.assignee_name! },
   subject: row.subject,
   tags: row.tags,
+  cc: row.cc,
 });
 
 /** Refusals are answers here; anything else ends the call. */

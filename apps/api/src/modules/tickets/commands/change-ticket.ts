@@ -46,6 +46,7 @@ export class ChangeTicket {
       }
       if (wanted.subject !== undefined) draft.rename(wanted.subject);
       if (wanted.tags !== undefined) draft.retag(wanted.tags);
+      if (wanted.cc !== undefined) draft.copyTo(wanted.cc);
       if (wanted.priority !== undefined) draft.setPriority(wanted.priority);
       const policy = department && (await this.moves.move(draft, department, wanted.assignee !== undefined));
       draft.retarget(policy ?? undefined);

@@ -7,6 +7,7 @@ import type { StagedFile } from '../../../platform/http/multipart.js';
 import { ProblemError } from '../../../platform/http/problem.js';
 import { actorOf } from '../ticket-actor.js';
 import { type MessageAdded, TicketCommands } from '../ticket-commands.js';
+import { Staff } from '../staff.js';
 import { TicketRepository } from '../ticket.repository.js';
 import { isVisible } from '../ticket-visibility.js';
 
@@ -17,6 +18,7 @@ export class ReplyToTicket {
     private readonly unitOfWork: UnitOfWork,
     private readonly repository: TicketRepository,
     private readonly tickets: TicketCommands,
+    private readonly staff: Staff,
   ) {}
 
   async run(
@@ -29,13 +31,14 @@ export class ReplyToTicket {
     return this.unitOfWork.run(caller.tenantId, async () => {
       const row = await this.repository.find(ticketId);
       if (!row || !isVisible(caller, row)) throw new ProblemError('not_found');
-      refuse(caller, reply);
+      refuseReply(caller, reply);
+      const mentions = await this.staff.mentionable(reply.mentions ?? [], row.department_id);
       return this.tickets.addMessage(caller.tenantId, {
         ticketId,
         messageType: reply.message_type as 'reply' | 'note',
         channel: caller.channel,
         actor: actorOf(caller),
-        message: { body: reply.body, bodyHtml: reply.body_html, cc: reply.cc, files },
+        message: { body: reply.body, bodyHtml: reply.body_html, cc: reply.cc, mentions, files },
         status: reply.status,
         confirms: reply.confirm_solution,
         // Whoever is signed in is who they say.
@@ -46,9 +49,14 @@ export class ReplyToTicket {
   }
 }
 
-function refuse(caller: Caller, reply: Reply): void {
+/** What the caller may not write at all. @throws ProblemError 403 naming the field, or the type of message */
+export function refuseReply(caller: Caller, reply: Omit<Reply, 'body'>): void {
   if (!writableMessageTypes(caller.role).some((type) => type === reply.message_type)) {
     throw new ProblemError('message_type_not_allowed');
+  }
+  // What a customer reads names nobody; a customer names nobody either.
+  if (reply.mentions?.length && reply.message_type !== 'note') {
+    throw new ProblemError('field_not_allowed', { errors: [{ field: 'mentions', code: 'not_allowed' }] });
   }
   // Only the one who asked can say that the answer helped.
   if (caller.role !== 'customer' && reply.confirm_solution === true) {

@@ -16,6 +16,7 @@ export interface TicketState {
   assignee: Named<string> | null;
   subject: string;
   tags: string[];
+  cc: string[];
 }
 
 /**
@@ -37,6 +38,8 @@ export class RestoreTicket {
       if (draft.row.version !== version) throw new ProblemError('precondition_failed');
       draft.rename(state.subject);
       draft.retag(state.tags);
+      // One that was remembered by an earlier version does not know of them.
+      draft.copyTo(state.cc ?? draft.row.cc);
       draft.setPriority(state.priority);
       draft.setDepartment(state.department);
       const policy = await this.sla.policyFor(draft.row.plan_id, state.department.id);
