@@ -28,6 +28,9 @@ const oauth = z.strictObject({
   token_url: httpUrl.optional(),
   client_id: z.string().min(1).max(500),
   client_secret: secret.optional(),
+  client_secret_expires_at: timestamp
+    .optional()
+    .meta({ description: 'when the provider ends the secret; its admins are warned ahead of it' }),
   scopes: z.array(z.string().min(1).max(500)).max(50).optional(),
 });
 const smtp = z.strictObject({
@@ -62,8 +65,28 @@ const accountFields = {
   poll_seconds: z.int().min(1).max(86_400),
   after_import: afterImport,
   receipts: z.enum(['always', 'people']).meta({ description: 'people: automatic mail gets no receipt' }),
+  max_bytes: z
+    .int()
+    .min(65_536)
+    .max(536_870_912)
+    .nullable()
+    .meta({ description: 'largest mail that is taken in; null: the limit of the installation' }),
+  alert_after_minutes: z
+    .int()
+    .min(1)
+    .max(10_080)
+    .meta({ description: 'how long the mailbox may go unread before its admins are told' }),
   enabled: z.boolean(),
 };
+
+export const mailboxHealth = z
+  .enum(['ok', 'warning', 'failing', 'disabled'])
+  .meta({ description: 'failing: unread for longer than it may; warning: an error, or something ends soon' });
+const mailboxWarning = z.strictObject({
+  kind: z.enum(['client_secret', 'grant']),
+  expires_at: timestamp,
+  days: z.int().meta({ description: 'days left; 0 and less: it has ended' }),
+});
 
 export const mailAccount = z
   .strictObject({
@@ -84,13 +107,34 @@ export const mailAccount = z
     poll_seconds: z.int(),
     after_import: z.string(),
     receipts: z.enum(['always', 'people']),
+    max_bytes: z.int().nullable(),
+    alert_after_minutes: z.int(),
     enabled: z.boolean(),
     status: z.strictObject({
       state: z.enum(['waiting', 'ok', 'failing', 'disabled']),
-      error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+      health: mailboxHealth,
+      error: z
+        .strictObject({
+          code: z.string(),
+          message: z.string(),
+          detail: z.string(),
+          since: timestamp.nullable(),
+        })
+        .nullable(),
+      failures: z.int().meta({ description: 'readings in a row that failed' }),
       last_fetch_at: timestamp
         .nullable()
         .meta({ description: 'the last time the mailbox was read without error' }),
+      next_fetch_at: timestamp.nullable(),
+      lag_seconds: z
+        .int()
+        .nullable()
+        .meta({ description: 'how old the newest mail may be that has not been seen yet' }),
+      token_expires_at: timestamp.nullable().meta({ description: 'the access token; renewed by itself' }),
+      warnings: z.array(mailboxWarning),
+      counts: z
+        .strictObject({ day: z.int(), waiting: z.int(), quarantined: z.int(), failed: z.int() })
+        .meta({ description: 'day: mails of the last 24 hours; the others: as it is now' }),
     }),
   })
   .meta({ id: 'MailAccount' });
@@ -107,6 +151,8 @@ export const createMailAccount = z.strictObject({
   poll_seconds: accountFields.poll_seconds.default(60),
   after_import: afterImport.default('seen'),
   receipts: accountFields.receipts.default('people'),
+  max_bytes: accountFields.max_bytes.optional(),
+  alert_after_minutes: accountFields.alert_after_minutes.default(30),
   enabled: z.boolean().default(true),
 });
 export type CreateMailAccount = z.infer<typeof createMailAccount>;
@@ -230,6 +276,31 @@ export const outboxMail = z
 export type OutboxMail = z.infer<typeof outboxMail>;
 
 export const mailEndpoints = {
+  health: defineEndpoint({
+    ...admin,
+    id: 'mail-health.get',
+    summary: 'Whether mail comes in: the worst of all mailboxes, and each of them',
+    method: 'GET',
+    path: 'mail-health/',
+    status: 200,
+    response: z
+      .strictObject({
+        health: mailboxHealth,
+        accounts: z.array(
+          z.strictObject({
+            id: uuid,
+            address: z.string(),
+            health: mailboxHealth,
+            error: z.string().nullable(),
+            last_fetch_at: timestamp.nullable(),
+            lag_seconds: z.int().nullable(),
+            incident_since: timestamp.nullable(),
+            warnings: z.array(mailboxWarning),
+          }),
+        ),
+      })
+      .meta({ id: 'MailHealth' }),
+  }),
   ledger: defineEndpoint({
     ...admin,
     id: 'mail-ledger.list',
@@ -243,6 +314,10 @@ export const mailEndpoints = {
       message_id: line(1_000).optional(),
       state: commaList(z.enum(LEDGER_STATES)).optional(),
       account: uuid.optional(),
+      from: line(320).optional().meta({ description: 'the address of the sender, or a part of it' }),
+      subject: line(200).optional().meta({ description: 'words of the subject' }),
+      received_after: timestamp.optional(),
+      received_before: timestamp.optional(),
     }),
   }),
   ledgerEntry: defineEndpoint({

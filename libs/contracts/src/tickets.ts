@@ -80,6 +80,10 @@ export const message = z
     body: z.string(),
     body_html: z.string().nullable(),
     quoted: z.string().nullable().meta({ description: 'what a mail quoted below its own text' }),
+    quoted_html: z.string().nullable().meta({ description: 'the same as sanitised HTML, where it came so' }),
+    stranger: z.boolean().optional().meta({
+      description: 'it came with a signed address that was given to somebody else; staff only',
+    }),
     channel,
     cc: z.array(z.string()),
     attachments: z.array(attachment),
@@ -126,11 +130,7 @@ export const ticket = ticketSummary
     allowed_statuses: z.array(ticketStatus).meta({ description: 'states the caller may set now' }),
     related: z
       .array(z.strictObject({ id: uuid, number: z.string(), subject: z.string(), kind: z.string() }))
-      .meta({
-        description:
-          'other tickets it has to do with; kind: follows, followed_by, linked, merged_into, merged_from',
-      }),
-    cc: z.array(z.string()).meta({ description: 'who else is told of every public reply' }),
+      .meta({ description: 'tickets this one follows or is followed by' }),
     messages: z.array(message),
   })
   .meta({ id: 'Ticket' });
@@ -163,11 +163,6 @@ export const reply = z.strictObject({
   status: ticketStatus.optional(),
   confirm_solution: z.boolean().optional(),
   cc: cc.optional(),
-  mentions: z
-    .array(uuid)
-    .max(20)
-    .optional()
-    .meta({ description: 'colleagues who are to read it; in notes alone' }),
 });
 export type Reply = z.infer<typeof reply>;
 
@@ -178,7 +173,6 @@ export const changeTicket = patch({
   assignee: uuid.nullable(),
   subject: line(SUBJECT_MAX),
   tags: z.array(tag).max(30),
-  cc,
 });
 export type ChangeTicket = z.infer<typeof changeTicket>;
 
@@ -320,7 +314,7 @@ export const ticketEndpoints = {
     idempotent: true,
     multipart: {
       files: 'attachments',
-      fields: { ...messageFields, status: 'text', confirm_solution: 'boolean', mentions: 'list' },
+      fields: { ...messageFields, status: 'text', confirm_solution: 'boolean' },
       required: ['body'],
     },
     problems: [...writeProblems, 'not_found', 'transition_not_allowed', 'precondition_failed'],

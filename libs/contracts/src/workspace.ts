@@ -36,29 +36,13 @@ const bulkResult = z.strictObject({
     })
     .nullable(),
 });
-export const bulkAnswer = z.strictObject({
+const bulkAnswer = z.strictObject({
   results: z.array(bulkResult),
   undo: uuid
     .nullable()
     .meta({ description: 'give it to `bulk/undo/` within a few minutes; null: nothing changed' }),
 });
 export type BulkAnswer = z.infer<typeof bulkAnswer>;
-
-/** Ids of tickets, each once. */
-export const bulkTickets = (max: number) =>
-  z
-    .array(uuid)
-    .min(1)
-    .max(max)
-    .transform((ids) => [...new Set(ids.map((id) => id.toLowerCase()))]);
-
-/** What one call does to many tickets: as to one, and tags that come and go beside those each has. */
-const bulkChanges = patch({
-  ...changeTicket.shape,
-  add_tags: z.array(line(50)).max(30),
-  remove_tags: z.array(line(50)).max(30),
-});
-export type BulkChanges = z.infer<typeof bulkChanges>;
 
 export const bulkEndpoints = {
   change: defineEndpoint({
@@ -68,7 +52,14 @@ export const bulkEndpoints = {
     method: 'POST',
     path: 'bulk/',
     scopes: ['tickets:write'],
-    body: z.strictObject({ tickets: bulkTickets(BULK_MAX), changes: bulkChanges }),
+    body: z.strictObject({
+      tickets: z
+        .array(uuid)
+        .min(1)
+        .max(BULK_MAX)
+        .transform((ids) => [...new Set(ids.map((id) => id.toLowerCase()))]),
+      changes: changeTicket,
+    }),
     status: 200,
     response: bulkAnswer,
   }),
@@ -274,8 +265,21 @@ export const cannedReplyEndpoints = {
 export const notification = z
   .strictObject({
     id: uuid,
-    kind: z.enum(['assigned', 'customer_reply', 'sla_warning', 'sla_breach', 'mention']),
-    ticket: z.strictObject({ id: uuid, number: z.string(), subject: z.string() }),
+    kind: z.enum([
+      'assigned',
+      'customer_reply',
+      'sla_warning',
+      'sla_breach',
+      'mention',
+      'mailbox_failing',
+      'mailbox_recovered',
+      'mailbox_ending',
+      'mail_held',
+    ]),
+    ticket: z
+      .strictObject({ id: uuid, number: z.string(), subject: z.string() })
+      .nullable()
+      .meta({ description: 'null: it is about no ticket, such as a mailbox' }),
     data: z.record(z.string(), z.unknown()),
     created_at: timestamp,
     read_at: timestamp.nullable(),

@@ -112,7 +112,7 @@ async function application(order: Extract<Order, { kind: 'application' }>): Prom
   await unitOfWork.run(TENANT, () => accounts.saveSecrets(order.account, {}));
   return async (raw, key) => {
     const source = { tenantId: TENANT, accountId: order.account, sourceKey: key };
-    await intake.take(source, async () => bytesOf(raw), raw.length);
+    await intake.accept(source, bytesOf(raw), raw.length);
     const [entry] = await unitOfWork.run(TENANT, (tx) =>
       tx.query<{ id: string; job: string }>(ENTRY, [TENANT, order.account, key]),
     );

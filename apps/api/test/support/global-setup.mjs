@@ -15,7 +15,8 @@ const PROGRAM_MISSING =
  * and NOXDESK_TEST_REDIS_URL, and make databases or key prefixes of their own in them.
  */
 export default async function globalSetup() {
-  await ensureBuilt({ only: ['libs/embedded'] });
+  // Threads that parse mails run the built parser, too.
+  await ensureBuilt({ only: ['libs/embedded', 'libs/mail'] });
   const { findRedis, startPostgres, startRedis } = await import('@noxdesk/embedded');
   const program = findRedis();
   if (program === undefined) throw new Error(PROGRAM_MISSING);

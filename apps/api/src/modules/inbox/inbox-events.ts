@@ -24,8 +24,6 @@ export class InboxEvents {
       if (to) await this.#notify(event, 'assigned', [to], {});
     });
     events.on('message.created', async (event) => {
-      if (event.mentions.length > 0)
-        await this.#notify(event, 'mention', event.mentions, { message_id: event.messageId });
       // A new ticket shows in the queue; the bell is for what one already looks after.
       if (event.actor.kind !== 'customer' || event.opening || event.messageType !== 'reply') return;
       const { assigneeId } = event.ticket;

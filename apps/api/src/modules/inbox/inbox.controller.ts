@@ -45,7 +45,10 @@ export class InboxController {
 const present = (row: NotificationRow): Notification => ({
   id: row.id,
   kind: row.kind,
-  ticket: { id: row.ticket_id, number: formatTicketNumber(row.number), subject: row.subject },
+  ticket:
+    row.ticket_id === null
+      ? null
+      : { id: row.ticket_id, number: formatTicketNumber(row.number!), subject: row.subject! },
   data: row.data,
   created_at: row.created_at.toISOString(),
   read_at: row.read_at?.toISOString() ?? null,

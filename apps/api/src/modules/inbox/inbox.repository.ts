@@ -19,13 +19,13 @@ const MEMBERS = sql(
 );
 // A ticket that has moved out of one's sight takes what was said of it along.
 const SELECT = `SELECT n.id, n.kind, n.ticket_id, n.data, n.created_at, n.read_at, t.number, t.subject
-   FROM user_notifications n JOIN tickets t ON t.tenant_id = n.tenant_id AND t.id = n.ticket_id
-   WHERE n.tenant_id = $1 AND n.user_id = $2 AND ($3 OR t.department_id = ANY ($4::int[]))`;
+   FROM user_notifications n LEFT JOIN tickets t ON t.tenant_id = n.tenant_id AND t.id = n.ticket_id
+   WHERE n.tenant_id = $1 AND n.user_id = $2 AND ($3 OR n.ticket_id IS NULL OR t.department_id = ANY ($4::int[]))`;
 const UNREAD = sql(
   'inbox.unread',
   `SELECT count(*)::int AS count FROM (
-     SELECT 1 FROM user_notifications n JOIN tickets t ON t.tenant_id = n.tenant_id AND t.id = n.ticket_id
-     WHERE n.tenant_id = $1 AND n.user_id = $2 AND n.read_at IS NULL AND ($3 OR t.department_id = ANY ($4::int[]))
+     SELECT 1 FROM user_notifications n LEFT JOIN tickets t ON t.tenant_id = n.tenant_id AND t.id = n.ticket_id
+     WHERE n.tenant_id = $1 AND n.user_id = $2 AND n.read_at IS NULL AND ($3 OR n.ticket_id IS NULL OR t.department_id = ANY ($4::int[]))
      LIMIT 100) AS counted`,
 );
 const READ = sql(
@@ -37,12 +37,12 @@ const READ = sql(
 export interface NotificationRow {
   id: string;
   kind: Notification['kind'];
-  ticket_id: string;
+  ticket_id: string | null;
   data: Record<string, unknown>;
   created_at: Date;
   read_at: Date | null;
-  number: number;
-  subject: string;
+  number: number | null;
+  subject: string | null;
 }
 
 /** All in the unit of work that is open. */
@@ -52,7 +52,12 @@ export class InboxRepository {
 
   async add(
     userIds: readonly string[],
-    notification: { kind: Notification['kind']; ticketId: string; data: Record<string, unknown>; at: Date },
+    notification: {
+      kind: Notification['kind'];
+      ticketId: string | null;
+      data: Record<string, unknown>;
+      at: Date;
+    },
   ): Promise<void> {
     const { tx } = this.unitOfWork;
     const { kind, ticketId, data, at } = notification;

@@ -29,6 +29,8 @@ export function newAccount(body: CreateMailAccount): AccountDraft {
       pollSeconds: body.poll_seconds,
       afterImport: body.after_import,
       receipts: body.receipts,
+      maxBytes: body.max_bytes ?? null,
+      alertAfterMinutes: body.alert_after_minutes,
       enabled: body.enabled,
     },
     secrets: { password: body.password, clientSecret, smtpPassword },
@@ -57,6 +59,8 @@ export function changedAccount(account: MailAccount, body: ChangeMailAccount): A
       pollSeconds: body.poll_seconds ?? account.pollSeconds,
       afterImport: body.after_import ?? account.afterImport,
       receipts: body.receipts ?? account.receipts,
+      maxBytes: body.max_bytes === undefined ? account.maxBytes : body.max_bytes,
+      alertAfterMinutes: body.alert_after_minutes ?? account.alertAfterMinutes,
       enabled: body.enabled ?? account.enabled,
     },
     secrets: {

@@ -19,7 +19,12 @@ export interface OAuthTokenSet {
   refreshToken?: string | undefined;
   issuedAt: number;
   expiresAt: number;
+  /** When the grant itself ends, where the server says so. */
+  grantExpiresAt?: number | undefined;
 }
+
+/** What somebody was warned of: by kind of secret, the end that was meant and how many days ahead. */
+export type Warnings = Partial<Record<'client_secret' | 'grant', { expiresAt: string; days: number }>>;
 
 export type OAuthSettings = Omit<NonNullable<CreateMailAccount['oauth']>, 'client_secret'>;
 export type SmtpSettings = Omit<NonNullable<CreateMailAccount['smtp']>, 'password'>;
@@ -41,6 +46,10 @@ export interface AccountSettings {
   pollSeconds: number;
   afterImport: string;
   receipts: 'always' | 'people';
+  /** Bytes of a mail that is taken in; null: the installation's limit. */
+  maxBytes: number | null;
+  /** How long it may go unread before its admins are told. */
+  alertAfterMinutes: number;
   enabled: boolean;
 }
 
@@ -50,8 +59,15 @@ export interface MailAccount extends AccountSettings {
   secrets: AccountSecrets;
   cursor: MailboxCursor;
   lastFetchAt: Date | null;
-  error: { code: string } | null;
+  fetchDueAt: Date | null;
+  /** `since`: when the first of the failures in a row was. */
+  error: { code: string; detail?: string; since?: string } | null;
   failures: number;
+  /** Since when silence counts. */
+  watchedSince: Date;
+  /** Since when it has been unread for too long. */
+  incidentSince: Date | null;
+  warned: Warnings;
   createdAt: Date;
 }
 

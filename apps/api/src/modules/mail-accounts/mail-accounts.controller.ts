@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
-import { DEFAULT_PAGE_SIZE, endpoints } from '@noxdesk/contracts';
+import { DEFAULT_PAGE_SIZE, endpoints, type MailAccount as Presented } from '@noxdesk/contracts';
+import { Clock } from '../../platform/clock/clock.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { Cursors, readPage } from '../../platform/http/cursor.js';
 import { API_PREFIX, From, Input, type InputOf, Route } from '../../platform/http/endpoint.js';
@@ -9,6 +10,7 @@ import { presentMailAccount } from './mail-account.presenter.js';
 import { MailAccountsService } from './mail-accounts.service.js';
 
 const { mailAccounts } = endpoints;
+const NO_MAILS = { day: 0, waiting: 0, quarantined: 0, failed: 0 };
 
 @Controller(API_PREFIX)
 export class MailAccountsController {
@@ -16,6 +18,7 @@ export class MailAccountsController {
     private readonly service: MailAccountsService,
     private readonly check: AccountCheck,
     private readonly cursors: Cursors,
+    private readonly clock: Clock,
   ) {}
 
   @Route(mailAccounts.list)
@@ -28,22 +31,22 @@ export class MailAccountsController {
       at: (account: MailAccount) => [account.id],
       read: (cursor, limit) => this.service.page(caller.tenantId, cursor, limit),
     });
-    return { ...page, results: page.results.map((account) => presentMailAccount(account, caller.locale)) };
+    return { ...page, results: await this.#present(caller, page.results) };
   }
 
   @Route(mailAccounts.get)
   async get(@From() caller: Caller, @Input() { params }: InputOf<typeof mailAccounts.get>) {
-    return presentMailAccount(await this.service.get(caller.tenantId, params.id), caller.locale);
+    return this.#presentOne(caller, await this.service.get(caller.tenantId, params.id));
   }
 
   @Route(mailAccounts.create)
   async create(@From() caller: Caller, @Input() { body }: InputOf<typeof mailAccounts.create>) {
-    return presentMailAccount(await this.service.create(caller.tenantId, body), caller.locale);
+    return this.#presentOne(caller, await this.service.create(caller.tenantId, body));
   }
 
   @Route(mailAccounts.change)
   async change(@From() caller: Caller, @Input() { params, body }: InputOf<typeof mailAccounts.change>) {
-    return presentMailAccount(await this.service.change(caller.tenantId, params.id, body), caller.locale);
+    return this.#presentOne(caller, await this.service.change(caller.tenantId, params.id, body));
   }
 
   @Route(mailAccounts.remove)
@@ -59,5 +62,21 @@ export class MailAccountsController {
   @Route(mailAccounts.fetch)
   async fetch(@From() caller: Caller, @Input() { params }: InputOf<typeof mailAccounts.fetch>) {
     return { queued: await this.service.fetchNow(caller.tenantId, params.id) };
+  }
+
+  async #presentOne(caller: Caller, account: MailAccount): Promise<Presented> {
+    const [presented] = await this.#present(caller, [account]);
+    return presented!;
+  }
+
+  async #present({ tenantId, locale }: Caller, accounts: readonly MailAccount[]): Promise<Presented[]> {
+    const counts = await this.service.counts(
+      tenantId,
+      accounts.map(({ id }) => id),
+    );
+    const now = this.clock.now();
+    return accounts.map((account) =>
+      presentMailAccount(account, counts.get(account.id) ?? NO_MAILS, { locale, now }),
+    );
   }
 }

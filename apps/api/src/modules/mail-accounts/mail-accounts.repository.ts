@@ -10,6 +10,7 @@ import type {
   MailAccount,
   OAuthSettings,
   SmtpSettings,
+  Warnings,
 } from './mail-account.js';
 
 interface Row {
@@ -30,16 +31,23 @@ interface Row {
   poll_seconds: number;
   after_import: string;
   receipts: MailAccount['receipts'];
+  max_bytes: number | null;
+  alert_after_minutes: number;
   enabled: boolean;
   cursor: MailboxCursor;
   last_fetch_at: Date | null;
-  error: { code: string } | null;
+  fetch_due_at: Date | null;
+  error: MailAccount['error'];
   failures: number;
+  watched_since: Date;
+  incident_since: Date | null;
+  warned: Warnings;
   created_at: Date;
 }
 
 const COLUMNS = `id, department_id, address, protocol, host, port, tls, tls_ca, auth, username, oauth, smtp, secrets,
-  folder, poll_seconds, after_import, receipts, enabled, cursor, last_fetch_at, error, failures, created_at`;
+  folder, poll_seconds, after_import, receipts, max_bytes, alert_after_minutes, enabled, cursor, last_fetch_at, fetch_due_at, error,
+  failures, watched_since, incident_since, warned, created_at`;
 
 const AFTER = sql(
   'mail-accounts.after',
@@ -70,15 +78,17 @@ const RELEASE_TOKENS = sql(
 const ADD = sql(
   'mail-accounts.add',
   `INSERT INTO mail_accounts (tenant_id, id, department_id, address, protocol, host, port, tls, tls_ca, auth, username,
-     oauth, smtp, secrets, folder, poll_seconds, after_import, receipts, enabled, fetch_due_at, created_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $20)`,
+     oauth, smtp, secrets, folder, poll_seconds, after_import, receipts, max_bytes, alert_after_minutes, enabled,
+     fetch_due_at, watched_since, created_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $22, $22)`,
 );
 // What was changed is tried at once, and what is in the way of a mailbox that is now another one is forgotten.
 const CHANGE = sql(
   'mail-accounts.change',
   `UPDATE mail_accounts SET department_id = $3, address = $4, protocol = $5, host = $6, port = $7, tls = $8,
      tls_ca = $9, auth = $10, username = $11, oauth = $12, smtp = $13, secrets = $14, folder = $15,
-     poll_seconds = $16, after_import = $17, receipts = $18, enabled = $19, fetch_due_at = $20,
+     poll_seconds = $16, after_import = $17, receipts = $18, max_bytes = $19, alert_after_minutes = $20, enabled = $21,
+     fetch_due_at = $22, watched_since = CASE WHEN enabled THEN watched_since ELSE $22 END,
      cursor = CASE WHEN (host, username, folder, protocol) IS DISTINCT FROM ($6, $11, $15, $5)
        THEN '{}'::jsonb ELSE cursor END,
      error = NULL, failures = 0
@@ -104,6 +114,41 @@ const FOR_DEPARTMENT = sql(
   `SELECT ${COLUMNS} FROM mail_accounts WHERE tenant_id = $1 AND enabled
    ORDER BY (department_id = $2) DESC, created_at, id LIMIT 1`,
 );
+
+const ALL = sql(
+  'mail-accounts.all',
+  `SELECT ${COLUMNS} FROM mail_accounts WHERE tenant_id = $1 ORDER BY address`,
+);
+// What waits is little and has an index of its own; of what is done with, only a day is counted.
+const COUNTS = sql(
+  'mail-accounts.counts',
+  `SELECT a.id, (SELECT count(*)::integer FROM mail_ledger l
+       WHERE l.tenant_id = $1 AND l.account_id = a.id AND l.received_at > $3) AS day,
+     o.waiting, o.quarantined, o.failed
+   FROM mail_accounts a, LATERAL (
+     SELECT count(*) FILTER (WHERE l.state = 'stored')::integer AS waiting,
+       count(*) FILTER (WHERE l.state = 'quarantined')::integer AS quarantined,
+       count(*) FILTER (WHERE l.state = 'failed')::integer AS failed
+     FROM mail_ledger l
+     WHERE l.tenant_id = $1 AND l.account_id = a.id AND l.state IN ('stored', 'quarantined', 'failed')) o
+   WHERE a.tenant_id = $1 AND a.id = ANY ($2)`,
+);
+const SET_INCIDENT = sql(
+  'mail-accounts.set-incident',
+  `UPDATE mail_accounts SET incident_since = $3 WHERE tenant_id = $1 AND id = $2`,
+);
+const SET_WARNED = sql(
+  'mail-accounts.set-warned',
+  `UPDATE mail_accounts SET warned = $3 WHERE tenant_id = $1 AND id = $2`,
+);
+
+/** Mails of an account: of the last day, and those that something is still to be done with. */
+export interface MailCounts {
+  day: number;
+  waiting: number;
+  quarantined: number;
+  failed: number;
+}
 
 /** Mail accounts with their secrets opened; every call takes part in the transaction that is open. */
 @Injectable()
@@ -175,6 +220,25 @@ export class MailAccountsRepository {
     return row!.id;
   }
 
+  /** By address. */
+  async all(): Promise<MailAccount[]> {
+    return (await this.#tx.query<Row>(ALL, [this.#tenant])).map((row) => this.#account(row));
+  }
+
+  async counts(ids: readonly string[], dayAgo: Date): Promise<Map<string, MailCounts>> {
+    const rows = await this.#tx.query<MailCounts & { id: string }>(COUNTS, [this.#tenant, ids, dayAgo]);
+    return new Map(rows.map(({ id, ...counts }) => [id, counts]));
+  }
+
+  /** @param since null: it is over */
+  async setIncident(id: string, since: Date | null): Promise<void> {
+    await this.#tx.query(SET_INCIDENT, [this.#tenant, id, since]);
+  }
+
+  async setWarned(id: string, warned: Warnings): Promise<void> {
+    await this.#tx.query(SET_WARNED, [this.#tenant, id, JSON.stringify(warned)]);
+  }
+
   /** Makes the next fetch due; false for an account that is switched off or gone. */
   async dueNow(id: string, now: Date): Promise<boolean> {
     return (await this.#tx.query(DUE_NOW, [this.#tenant, id, now])).length > 0;
@@ -186,7 +250,7 @@ export class MailAccountsRepository {
     return [
       ...[this.#tenant, id, s.department, s.address, s.protocol, s.host, s.port, s.tls, s.tlsCa, s.auth],
       ...[s.username, json(s.oauth), json(s.smtp), sealed, s.folder, s.pollSeconds, s.afterImport],
-      ...[s.receipts, s.enabled, now],
+      ...[s.receipts, s.maxBytes, s.alertAfterMinutes, s.enabled, now],
     ];
   }
 
@@ -210,11 +274,17 @@ export class MailAccountsRepository {
       pollSeconds: row.poll_seconds,
       afterImport: row.after_import,
       receipts: row.receipts,
+      maxBytes: row.max_bytes,
+      alertAfterMinutes: row.alert_after_minutes,
       enabled: row.enabled,
       cursor: row.cursor,
       lastFetchAt: row.last_fetch_at,
+      fetchDueAt: row.fetch_due_at,
       error: row.error,
       failures: row.failures,
+      watchedSince: row.watched_since,
+      incidentSince: row.incident_since,
+      warned: row.warned,
       createdAt: row.created_at,
     };
   }

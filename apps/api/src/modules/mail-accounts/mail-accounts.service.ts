@@ -8,7 +8,7 @@ import type { Cursor } from '../../platform/http/cursor.js';
 import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { type AccountDraft, changedAccount, newAccount, refusedFields } from './account-input.js';
 import type { MailAccount } from './mail-account.js';
-import { MailAccountsRepository } from './mail-accounts.repository.js';
+import { type MailCounts, MailAccountsRepository } from './mail-accounts.repository.js';
 
 @Injectable()
 export class MailAccountsService {
@@ -91,6 +91,32 @@ export class MailAccountsService {
       await this.get(tenantId, id);
       return this.accounts.dueNow(id, this.clock.now());
     });
+  }
+
+  /** By account: how many mails came in, and how many wait for something. */
+  counts(tenantId: number, ids: readonly string[]): Promise<Map<string, MailCounts>> {
+    const dayAgo = new Date(this.clock.now().getTime() - 86_400_000);
+    return this.unitOfWork.run(tenantId, () => this.accounts.counts(ids, dayAgo));
+  }
+
+  /** Every account of a tenant, by address. */
+  all(tenantId: number): Promise<MailAccount[]> {
+    return this.unitOfWork.run(tenantId, () => this.accounts.all());
+  }
+
+  /** The account, held until the transaction one is in is over; null where it is gone. */
+  watch(id: string): Promise<MailAccount | null> {
+    return this.accounts.getForUpdate(id);
+  }
+
+  /** @param since null: it is over. In the transaction one is in. */
+  setIncident(id: string, since: Date | null): Promise<void> {
+    return this.accounts.setIncident(id, since);
+  }
+
+  /** In the transaction one is in. */
+  setWarned(id: string, warned: MailAccount['warned']): Promise<void> {
+    return this.accounts.setWarned(id, warned);
   }
 
   async #check(draft: AccountDraft): Promise<void> {

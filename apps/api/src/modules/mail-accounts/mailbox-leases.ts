@@ -28,7 +28,7 @@ const FINISH = sql(
   `UPDATE mail_accounts SET lease_until = NULL,
      fetch_due_at = CASE WHEN fetch_due_at < lease_until THEN $4::timestamptz ELSE $5::timestamptz END,
      last_fetch_at = CASE WHEN $6::jsonb IS NULL THEN $4::timestamptz ELSE last_fetch_at END,
-     error = $6::jsonb, failures = CASE WHEN $6::jsonb IS NULL THEN 0 ELSE failures + 1 END
+     error = $6::jsonb || jsonb_build_object('since', coalesce(error->>'since', $6::jsonb->>'at')), failures = CASE WHEN $6::jsonb IS NULL THEN 0 ELSE failures + 1 END
    WHERE tenant_id = $1 AND id = $2 AND fence = $3`,
 );
 

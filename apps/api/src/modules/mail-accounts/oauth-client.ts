@@ -11,6 +11,8 @@ const granted = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1).optional(),
   expires_in: z.coerce.number().positive().default(3_600),
+  // Not of the standard; Google and others say so of consents that end by themselves.
+  refresh_token_expires_in: z.coerce.number().positive().optional(),
 });
 const refused = z.object({ error: z.string(), error_description: z.string().optional() });
 
@@ -41,7 +43,12 @@ export class OAuthClient {
   /** §6; a server may give another refresh token, which then is the only good one. */
   async byRefreshToken(account: MailAccount, refreshToken: string): Promise<OAuthTokenSet> {
     const tokens = await this.#ask(account, { grant_type: 'refresh_token', refresh_token: refreshToken });
-    return { ...tokens, refreshToken: tokens.refreshToken ?? refreshToken };
+    if (tokens.refreshToken !== undefined) return tokens;
+    return {
+      ...tokens,
+      refreshToken,
+      grantExpiresAt: tokens.grantExpiresAt ?? account.secrets.tokens?.grantExpiresAt,
+    };
   }
 
   /** §4.4: the application signs in as itself. */
@@ -61,8 +68,16 @@ export class OAuthClient {
     const answer = granted.safeParse(parsed(body));
     if (status === 200 && answer.success) {
       const { access_token: accessToken, refresh_token: refreshToken, expires_in: seconds } = answer.data;
+      const { refresh_token_expires_in: grantSeconds } = answer.data;
       const now = this.clock.now().getTime();
-      return { accessToken, refreshToken, issuedAt: now, expiresAt: now + seconds * 1_000 };
+      const end = (length: number) => now + length * 1_000;
+      return {
+        accessToken,
+        refreshToken,
+        issuedAt: now,
+        expiresAt: end(seconds),
+        ...(grantSeconds !== undefined && { grantExpiresAt: end(grantSeconds) }),
+      };
     }
     throw refusalOf(status, body);
   }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from 'pino';
+import { CONFIG, type Config } from '../../config/config.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Credentials } from '../../platform/mail-transport/connection.js';
@@ -37,6 +38,7 @@ export class FetchMailboxHandler extends JobHandler<{ accountId: string }> {
     private readonly ledger: LedgerRepository,
     private readonly intake: MailIntake,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'mailMaxBytes'>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     super();
@@ -89,10 +91,11 @@ export class FetchMailboxHandler extends JobHandler<{ accountId: string }> {
   /** Whether the mailbox was read to its end. @throws for the first mail that is not done with, the rest being done */
   async #readWith(session: MailboxSession, lease: MailboxLease, account: MailAccount): Promise<boolean> {
     const end = Date.now() + SESSION_MS;
+    const maxBytes = Math.min(account.maxBytes ?? Infinity, this.config.mailMaxBytes);
     // It is looked at again next time, and does not stop those behind it.
     let held: unknown;
     for await (const { mails, next } of session.batches(account.cursor)) {
-      const problem = await this.#import(lease, session, mails);
+      const problem = await this.#import(lease, session, mails, maxBytes);
       held ??= problem;
       await this.leases.renew(lease, held === undefined ? next : undefined);
       if (Date.now() > end) return false;
@@ -119,6 +122,7 @@ export class FetchMailboxHandler extends JobHandler<{ accountId: string }> {
     lease: MailboxLease,
     session: MailboxSession,
     mails: readonly RemoteMail[],
+    maxBytes: number,
   ): Promise<unknown> {
     const { tenantId, accountId } = lease;
     const keyOf = (mail: RemoteMail) => `${accountId}:${mail.key}`;
@@ -133,7 +137,7 @@ export class FetchMailboxHandler extends JobHandler<{ accountId: string }> {
       }
       try {
         const source = { tenantId, accountId, sourceKey };
-        if ((await this.intake.take(source, mail.read, mail.size)) === 'stored') done.push(mail);
+        if ((await this.intake.take(source, mail, maxBytes)) === 'stored') done.push(mail);
       } catch (error) {
         // The server cannot hand out this one; the connection itself still works.
         if (!(error instanceof MailError) || error.code !== 'protocol') throw error;

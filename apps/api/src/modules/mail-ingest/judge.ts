@@ -4,6 +4,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { MailAccountsService } from '../mail-accounts/mail-accounts.service.js';
+import { MailAlerts } from '../mail-health/mail-alerts.js';
 import { Deliveries } from '../notifications/deliveries.js';
 import { personIdOf, plainAddress, ReplyTokens, scopeOf } from '../notifications/reply-tokens.js';
 import { LedgerRepository, type LedgerRow } from './ledger.repository.js';
@@ -28,7 +29,14 @@ export type Verdict =
   | { kind: 'wait' }
   | { kind: 'open'; sender: Sender }
   /** `trusted`: it came with a token of ours, so that its author is who they say. */
-  | { kind: 'reply'; sender: Sender; ticketId: string; as: 'customer' | 'agent'; trusted: boolean };
+  | {
+      kind: 'reply';
+      sender: Sender;
+      ticketId: string;
+      as: 'customer' | 'agent';
+      trusted: boolean;
+      stranger: boolean;
+    };
 
 export interface Case {
   entry: LedgerRow;
@@ -61,6 +69,7 @@ export class Judge {
     private readonly accounts: MailAccountsService,
     private readonly deliveries: Deliveries,
     private readonly tokens: ReplyTokens,
+    private readonly alerts: MailAlerts,
     private readonly clock: Clock,
   ) {}
 
@@ -74,7 +83,7 @@ export class Judge {
     const same = await this.ledger.same(fingerprint);
     if (same) return record('duplicate', same.ticketId);
     // Before anything is looked up that the other mail brings about: its sender, its ticket.
-    if (given.waits < MOST_WAITS) {
+    if (given.waits < MOST_WAITS && claims.tokens.length === 0) {
       const waits = await this.ledger.awaitsOther(entry.id, claims.messageIds);
       if (waits) return { kind: 'wait' };
     }
@@ -134,7 +143,8 @@ export class Judge {
     // One at a time, or several workers would each see the last place free.
     await this.ledger.lock(`sender:${sender.address}`);
     const { created } = await this.ledger.countsOf(sender.address, this.#hourAgo(), null);
-    if (!given.manual && created >= (await this.#floodLimit())) return hold('flood');
+    if (!given.manual && created >= (await this.#floodLimit()))
+      return this.#holdMachine(sender, 'flood', null);
     return { kind: 'open', sender };
   }
 
@@ -143,11 +153,22 @@ export class Judge {
     sender: Sender,
     to: { ticketId: string; author: 'customer' | 'agent'; basis: string; stranger: boolean },
   ): Promise<Verdict> {
+    await this.ledger.lock(`sender:${sender.address}`);
     const { threaded } = await this.ledger.countsOf(sender.address, this.#hourAgo(), to.ticketId);
     // Nobody writes so much to one ticket: two machines are talking.
-    if (!given.manual && threaded >= (await this.#floodLimit())) return hold('loop', to.ticketId);
+    if (!given.manual && threaded >= (await this.#floodLimit())) {
+      return this.#holdMachine(sender, 'loop', to.ticketId);
+    }
     const trusted = to.basis === 'token' && !to.stranger;
-    return { kind: 'reply', sender, ticketId: to.ticketId, as: to.author, trusted };
+    const { ticketId, author, stranger } = to;
+    return { kind: 'reply', sender, ticketId, as: author, trusted, stranger };
+  }
+
+  /** The first one within an hour is told of; those behind it are of the same kind. */
+  async #holdMachine(sender: Sender, reason: 'flood' | 'loop', ticketId: string | null): Promise<Verdict> {
+    const isKnown = await this.ledger.hasHeld(sender.address, reason, ticketId, this.#hourAgo());
+    if (!isKnown) await this.alerts.held(sender.address, reason, ticketId);
+    return hold(reason, ticketId);
   }
 
   /** Tickets of one sender, or messages of one sender to one ticket, within an hour. */

@@ -11,6 +11,8 @@ export interface LedgerRow {
   account_id: string | null;
   account_address: string | null;
   blob_key: string;
+  size: number;
+  source_key: string;
   message_id: string | null;
   from_address: string | null;
   subject: string | null;
@@ -46,9 +48,13 @@ export interface LedgerFilter {
   message_id?: string | undefined;
   state?: readonly LedgerState[] | undefined;
   account?: string | undefined;
+  from?: string | undefined;
+  subject?: string | undefined;
+  received_after?: string | undefined;
+  received_before?: string | undefined;
 }
 
-const COLUMNS = `l.id, l.account_id, a.address AS account_address, l.blob_key, l.message_id, l.from_address, l.subject,
+const COLUMNS = `l.id, l.account_id, a.address AS account_address, l.blob_key, l.size::float8 AS size, l.source_key, l.message_id, l.from_address, l.subject,
   l.state, l.reason, l.ticket_id, t.number AS ticket_number, l.received_at`;
 const JOINS = `FROM mail_ledger l
    LEFT JOIN mail_accounts a ON a.tenant_id = l.tenant_id AND a.id = l.account_id
@@ -82,6 +88,11 @@ const GIVE_UP = sql(
   `UPDATE mail_ledger SET state = 'failed', reason = $3, processed_at = $4
    WHERE tenant_id = $1 AND id = $2 AND state = 'stored'`,
 );
+const HOLD = sql(
+  'mail-ledger.hold',
+  `UPDATE mail_ledger SET state = 'quarantined', reason = $3, processed_at = $4
+   WHERE tenant_id = $1 AND id = $2 AND state = 'stored'`,
+);
 const REOPEN = sql(
   'mail-ledger.reopen',
   `UPDATE mail_ledger SET state = 'stored', reason = NULL
@@ -103,11 +114,27 @@ const PENDING = sql(
   `SELECT 1 AS waits FROM mail_ledger
    WHERE tenant_id = $1 AND message_id = ANY ($2) AND state = 'stored' AND id <> $3 LIMIT 1`,
 );
+// Until the mailbox was read to its end once more, what a mail answers may be among those that are still to come: some
+// servers number the mails of one second in another order than they came.
+const MAY_COME = sql(
+  'mail-ledger.may-come',
+  `SELECT 1 AS waits FROM mail_ledger l JOIN mail_accounts a ON a.tenant_id = l.tenant_id AND a.id = l.account_id
+   WHERE l.tenant_id = $1 AND l.id = $3 AND l.source_key NOT LIKE 'smtp:%' AND a.enabled
+     AND (a.last_fetch_at IS NULL OR a.last_fetch_at < l.received_at)
+     AND NOT EXISTS (SELECT 1 FROM mail_ledger o WHERE o.tenant_id = $1 AND o.message_id = ANY ($2))
+     AND NOT EXISTS (SELECT 1 FROM ticket_mail_ids i WHERE i.tenant_id = $1 AND i.message_id = ANY ($2))`,
+);
 const FROM_SENDER = sql(
   'mail-ledger.from-sender',
   `SELECT count(*) FILTER (WHERE state = 'created')::integer AS created,
      count(*) FILTER (WHERE state = 'threaded' AND ticket_id = $4)::integer AS threaded
    FROM mail_ledger WHERE tenant_id = $1 AND from_address = $2 AND received_at > $3`,
+);
+const HAS_HELD = sql(
+  'mail-ledger.has-held',
+  `SELECT 1 AS there FROM mail_ledger
+   WHERE tenant_id = $1 AND from_address = $2 AND received_at > $3 AND reason = $4
+     AND ticket_id IS NOT DISTINCT FROM $5 AND processed_at IS NOT NULL LIMIT 1`,
 );
 const LOCK = sql('mail-ledger.lock', `SELECT pg_advisory_xact_lock(hashtextextended($1, 7002))`);
 
@@ -134,6 +161,21 @@ export class LedgerRepository {
     }
     if (filter.state) add((place) => `l.state = ANY (${place})`, filter.state);
     if (filter.account !== undefined) add((place) => `l.account_id = ${place}`, filter.account);
+    if (filter.from !== undefined) {
+      const address = filter.from.toLowerCase();
+      // A whole address is found by its index; a part of one in what is there, newest first.
+      if (/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(address)) add((place) => `l.from_address = ${place}`, address);
+      else add((place) => `strpos(l.from_address, ${place}) > 0`, address);
+    }
+    if (filter.subject !== undefined) {
+      add((place) => `strpos(lower(l.subject), lower(${place})) > 0`, filter.subject);
+    }
+    if (filter.received_after !== undefined) {
+      add((place) => `l.received_at >= ${place}::timestamptz`, filter.received_after);
+    }
+    if (filter.received_before !== undefined) {
+      add((place) => `l.received_at < ${place}::timestamptz`, filter.received_before);
+    }
     if (cursor) {
       values.push(new Date(Number(cursor.at[0])), cursor.at[1]);
       const sign = cursor.backwards ? '>' : '<';
@@ -193,6 +235,11 @@ export class LedgerRepository {
     await this.#tx.query(GIVE_UP, [this.#tenant, id, reason, at]);
   }
 
+  /** What cannot be read: it waits for somebody. */
+  async hold(id: string, reason: string, at: Date): Promise<void> {
+    await this.#tx.query(HOLD, [this.#tenant, id, reason, at]);
+  }
+
   /** Puts a mail that waits for somebody back to be processed; false where it does not wait. */
   async reopen(id: string): Promise<boolean> {
     return (await this.#tx.query(REOPEN, [this.#tenant, id])).length > 0;
@@ -211,10 +258,12 @@ export class LedgerRepository {
     return row ? { ticketId: row.ticket_id, messageId: row.ticket_message_id } : null;
   }
 
-  /** Whether a mail of one of these Message-IDs is stored and still to be processed. */
+  /** Whether a mail of one of these Message-IDs is stored and still to be processed, or may be about to be stored. */
   async awaitsOther(id: string, messageIds: readonly string[]): Promise<boolean> {
     if (messageIds.length === 0) return false;
-    return (await this.#tx.query(PENDING, [this.#tenant, messageIds, id])).length > 0;
+    const values = [this.#tenant, messageIds, id];
+    if ((await this.#tx.query(PENDING, values)).length > 0) return true;
+    return (await this.#tx.query(MAY_COME, values)).length > 0;
   }
 
   /** How many tickets a sender has opened by mail since then, and how many messages added to one ticket. */
@@ -227,6 +276,11 @@ export class LedgerRepository {
       ...[this.#tenant, from, since, ticketId],
     ]);
     return row!;
+  }
+
+  /** Whether a mail of the sender was held for this reason since then. */
+  async hasHeld(from: string, reason: string, ticketId: string | null, since: Date): Promise<boolean> {
+    return (await this.#tx.query(HAS_HELD, [this.#tenant, from, since, reason, ticketId])).length > 0;
   }
 
   /** Lets one transaction at a time past, among those that name the same thing. */

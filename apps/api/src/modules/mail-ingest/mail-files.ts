@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { fileNameFor, type InboundMail, type MailAttachment } from '@noxdesk/mail';
+import { attachmentBytes, fileNameFor } from '@noxdesk/mail';
 import { discardStaged, FileIntake, type StagedFile } from '../../platform/http/file-intake.js';
+import type { ParsedMail } from './parser-threads.js';
 
 export interface MailFiles {
   accepted: (StagedFile & { contentId?: string | undefined })[];
@@ -13,14 +14,19 @@ export class MailFileIntake {
   constructor(@Inject(FileIntake) private readonly intake: FileIntake) {}
 
   /** Accepted files have to be kept or discarded. */
-  async take(tenantId: number, mail: InboundMail): Promise<MailFiles> {
+  async take(tenantId: number, { mail, raw }: Pick<ParsedMail, 'mail' | 'raw'>): Promise<MailFiles> {
     const files: MailFiles = { accepted: [], withheld: [] };
     if (mail.attachments.length === 0) return files;
     const limits = await this.intake.limits(tenantId);
     try {
       for (const [index, attachment] of mail.attachments.entries()) {
         const name = fileNameFor(attachment, index);
-        const verdict = await this.intake.tryStage(tenantId, name, bytesOf(attachment), limits);
+        const verdict = await this.intake.tryStage(
+          tenantId,
+          name,
+          asynchronous(attachmentBytes(attachment, raw)),
+          limits,
+        );
         if (verdict.accepted) {
           files.accepted.push({ ...verdict.file, contentId: attachment.contentId || undefined });
         } else {
@@ -35,6 +41,6 @@ export class MailFileIntake {
   }
 }
 
-async function* bytesOf({ content }: MailAttachment): AsyncGenerator<Uint8Array> {
-  yield content;
+async function* asynchronous(pieces: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* pieces;
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { JobRegistry } from '../../platform/queue/job-registry.js';
 import { MailAccountsModule } from '../mail-accounts/mail-accounts.module.js';
+import { MailHealthModule } from '../mail-health/mail-health.module.js';
 import { NotificationsModule } from '../notifications/notifications.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
 import { FetchMailboxHandler } from './fetch-mailbox.handler.js';
@@ -10,6 +11,7 @@ import { LedgerController } from './ledger.controller.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { MailFileIntake } from './mail-files.js';
 import { MailIntake } from './mail-intake.js';
+import { MailReader } from './mail-reader.js';
 import { MailWriter } from './mail-writer.js';
 import { OpenMailboxes } from './open-mailboxes.js';
 import { ProcessMailHandler } from './process-mail.handler.js';
@@ -19,7 +21,7 @@ import { ThreadRepository } from './thread.repository.js';
 
 /** Mail in: from mailboxes into the ledger, from the ledger into tickets. */
 @Module({
-  imports: [MailAccountsModule, NotificationsModule, TicketsModule],
+  imports: [MailAccountsModule, MailHealthModule, NotificationsModule, TicketsModule],
   controllers: [LedgerController],
   providers: [
     FetchMailboxHandler,
@@ -28,6 +30,7 @@ import { ThreadRepository } from './thread.repository.js';
     LedgerRepository,
     MailFileIntake,
     MailIntake,
+    MailReader,
     MailWriter,
     OpenMailboxes,
     ProcessMailHandler,

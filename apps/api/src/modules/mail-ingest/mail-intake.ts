@@ -11,9 +11,7 @@ import { cleanText } from './clean-text.js';
 import { LedgerRepository } from './ledger.repository.js';
 import { processMailJob } from './mail-ingest.jobs.js';
 
-/** A mail beyond this is noted and left where it is. */
-export const MAX_MAIL_BYTES = 100 * 1024 * 1024;
-/** Of a mail that is too large, so that one can tell what it was. */
+/** A mail's header is looked for in so many bytes. */
 const HEAD_BYTES = 128 * 1024;
 
 export interface MailSource {
@@ -23,12 +21,21 @@ export interface MailSource {
   sourceKey: string;
 }
 
+/** Bytes that come from a mailbox. */
+export interface Incoming {
+  /** As the mailbox says; null where it does not. */
+  size: number | null;
+  /** From the beginning; null when the mail is gone. */
+  read(): Promise<AsyncIterable<Uint8Array> | null>;
+  readHead(): Promise<Uint8Array | null>;
+}
+
 /** `gone`: it was no longer there. `too_large`: only its head is kept, so the original has to stay where it is. */
 export type Stored = 'stored' | 'too_large' | 'gone';
 
 /**
- * Takes a mail's bytes into safety: once this has returned `stored`, they are durable, in the ledger, and will be
- * processed whatever happens. Repeating it for the same source changes nothing.
+ * Takes a mail's bytes into safety: once this has returned, or returned `stored`, they are durable, in the ledger, and
+ * will be processed whatever happens. Repeating it for the same source changes nothing.
  */
 @Injectable()
 export class MailIntake {
@@ -40,27 +47,27 @@ export class MailIntake {
     private readonly clock: Clock,
   ) {}
 
-  /** @param read the bytes from their beginning; null when the mail is gone */
-  async take(
-    source: MailSource,
-    read: () => Promise<AsyncIterable<Uint8Array> | null>,
-    size: number | null = null,
-  ): Promise<Stored> {
-    if (size === null || size <= MAX_MAIL_BYTES) {
-      const bytes = await read();
+  /** Takes a mail out of a mailbox. What is larger than `maxBytes` is noted, and not loaded where its size is known. */
+  async take(source: MailSource, mail: Incoming, maxBytes: number): Promise<Stored> {
+    if (mail.size === null || mail.size <= maxBytes) {
+      const bytes = await mail.read();
       if (bytes === null) return 'gone';
       try {
-        await this.#enter(source, await this.store.stage(source.tenantId, bytes, MAX_MAIL_BYTES), null);
+        await this.accept(source, bytes, maxBytes);
         return 'stored';
       } catch (error) {
         if (!(error instanceof BlobTooLargeError)) throw error;
       }
     }
-    const again = await read();
-    if (again === null) return 'gone';
-    const head = await this.store.stage(source.tenantId, firstOf(again, HEAD_BYTES), HEAD_BYTES);
-    await this.#enter(source, head, 'too_large');
+    const head = await mail.readHead();
+    if (head === null) return 'gone';
+    await this.#enter(source, await this.store.stage(source.tenantId, once(head), HEAD_BYTES), 'too_large');
     return 'too_large';
+  }
+
+  /** Takes a mail that is handed over. @throws BlobTooLargeError where it is larger than `maxBytes`; nothing stays */
+  async accept(source: MailSource, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void> {
+    await this.#enter(source, await this.store.stage(source.tenantId, bytes, maxBytes), null);
   }
 
   async #enter(source: MailSource, blob: StagedBlob, heldFor: string | null): Promise<void> {
@@ -89,13 +96,8 @@ export class MailIntake {
   }
 }
 
-async function* firstOf(bytes: AsyncIterable<Uint8Array>, most: number): AsyncGenerator<Uint8Array> {
-  let left = most;
-  for await (const chunk of bytes) {
-    yield chunk.subarray(0, left);
-    left -= chunk.length;
-    if (left <= 0) return;
-  }
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes.subarray(0, HEAD_BYTES);
 }
 
 /** What a list of mails shows; the mail as a whole is read when it is processed. */

@@ -54,7 +54,7 @@ export class MailWriter {
     entry: LedgerRow,
     mail: InboundMail,
     files: MailFiles,
-    { sender, ticketId, as, trusted }: Extract<Verdict, { kind: 'reply' }>,
+    { sender, ticketId, as, trusted, stranger }: Extract<Verdict, { kind: 'reply' }>,
   ): Promise<Outcome> {
     const userId = await this.#userOf(sender);
     const role = sender.user?.role === 'admin' ? 'admin' : 'agent';
@@ -64,7 +64,7 @@ export class MailWriter {
       messageType: 'reply',
       channel: 'email',
       actor,
-      message: await this.#message(mail, files, sender),
+      message: { ...(await this.#message(mail, files, sender)), stranger },
       trustsText: trusted,
     });
     const to = { ticketId: added.ticketId, messageId: added.messageId };

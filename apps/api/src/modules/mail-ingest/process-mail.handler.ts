@@ -1,25 +1,31 @@
-import { buffer } from 'node:stream/consumers';
 import { Injectable } from '@nestjs/common';
-import { type InboundMail, mailFingerprint, parseInboundMail } from '@noxdesk/mail';
+import type { InboundMail } from '@noxdesk/mail';
 import type { z } from 'zod';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { discardStaged } from '../../platform/http/file-intake.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { type JobContext, JobHandler } from '../../platform/queue/job.js';
-import { BlobStore } from '../../platform/storage/blob-store.js';
 import { Judge, type Verdict } from './judge.js';
 import { cleanText } from './clean-text.js';
 import { LedgerRepository, type LedgerRow, type Outcome } from './ledger.repository.js';
 import { MailFileIntake, type MailFiles } from './mail-files.js';
 import { processMailJob } from './mail-ingest.jobs.js';
+import { MailReader } from './mail-reader.js';
 import { MailWriter } from './mail-writer.js';
+import { MailParseError, type ParsedMail } from './parser-threads.js';
 
 type Payload = z.infer<typeof processMailJob.payload>;
 
 /** Longer each time: what is waited for may be in the hands of a worker that died. */
 const pause = (waits: number) => Math.min(500 * 1.5 ** waits, 15_000);
 const NO_FILES: MailFiles = { accepted: [], withheld: [] };
+
+interface Understood extends Pick<ParsedMail, 'mail' | 'fingerprint'> {
+  files: MailFiles;
+}
+
+const withoutFiles = (mail: InboundMail): InboundMail => ({ ...mail, attachments: [] });
 
 /** Turns a stored mail into what it means: a ticket, a message, a note in the ledger. */
 @Injectable()
@@ -29,7 +35,7 @@ export class ProcessMailHandler extends JobHandler<Payload> {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly ledger: LedgerRepository,
-    private readonly store: BlobStore,
+    private readonly reader: MailReader,
     private readonly files: MailFileIntake,
     private readonly judge: Judge,
     private readonly writer: MailWriter,
@@ -42,17 +48,36 @@ export class ProcessMailHandler extends JobHandler<Payload> {
   async handle(payload: Payload, { tenantId, complete }: JobContext): Promise<void> {
     const entry = await this.unitOfWork.run(tenantId, () => this.ledger.get(payload.ledgerId));
     if (!entry || entry.state !== 'stored') return;
-    const mail = await parseInboundMail(await buffer(await this.store.read(entry.blob_key)));
-    // The files are judged and staged before the transaction is opened: that may take long.
-    const speaks = !mail.bounce && !mail.report && !mail.autoReply;
-    const files = speaks ? await this.files.take(tenantId, mail) : NO_FILES;
+    const understood = await this.#understand(tenantId, entry);
+    if (understood instanceof MailParseError) {
+      await this.unitOfWork.run(tenantId, async () => {
+        await this.ledger.hold(entry.id, understood.code, this.clock.now());
+        await complete();
+      });
+      return;
+    }
     try {
       await this.unitOfWork.run(tenantId, async () => {
-        if (await this.ledger.claim(entry.id)) await this.#settle(payload, entry, mail, files);
+        if (await this.ledger.claim(entry.id)) await this.#settle(payload, entry, understood);
         await complete();
       });
     } finally {
-      await discardStaged(files.accepted);
+      await discardStaged(understood.files.accepted);
+    }
+  }
+
+  /** The files are judged and staged before a transaction is opened, since that may take long; then the bytes can go. */
+  async #understand(tenantId: number, entry: LedgerRow): Promise<Understood | MailParseError> {
+    try {
+      return await this.reader.read({ key: entry.blob_key, size: entry.size }, async (parsed) => {
+        const { mail, fingerprint } = parsed;
+        const speaks = !mail.bounce && !mail.report && !mail.autoReply;
+        const files = speaks ? await this.files.take(tenantId, parsed) : NO_FILES;
+        return { mail: withoutFiles(mail), fingerprint, files };
+      });
+    } catch (error) {
+      if (error instanceof MailParseError) return error;
+      throw error;
     }
   }
 
@@ -62,8 +87,7 @@ export class ProcessMailHandler extends JobHandler<Payload> {
     );
   }
 
-  async #settle(payload: Payload, entry: LedgerRow, mail: InboundMail, files: MailFiles): Promise<void> {
-    const fingerprint = mailFingerprint(mail);
+  async #settle(payload: Payload, entry: LedgerRow, { mail, fingerprint, files }: Understood): Promise<void> {
     await this.ledger.lock(`mail:${fingerprint}`);
     const { manual, asTicket = false, waits } = payload;
     const verdict = await this.judge.judge({ entry, mail, fingerprint, manual, asTicket, waits });

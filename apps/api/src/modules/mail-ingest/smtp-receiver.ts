@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { hostname } from 'node:os';
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -14,16 +16,21 @@ import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { LOGGER } from '../../platform/observability/logger.js';
+import { BlobTooLargeError } from '../../platform/storage/blob-store.js';
 import { plainAddress } from '../notifications/reply-tokens.js';
-import { MailIntake, MAX_MAIL_BYTES } from './mail-intake.js';
+import { MailIntake } from './mail-intake.js';
 
 const MOST_CONNECTIONS = 100;
 const SOCKET_MS = 60_000;
-const RECIPIENT = sql('smtp-receiver.recipient', 'SELECT tenant_id, account_id FROM mail_recipient($1)');
+const RECIPIENT = sql(
+  'smtp-receiver.recipient',
+  'SELECT tenant_id, account_id, max_bytes FROM mail_recipient($1)',
+);
 
 interface Mailbox {
   tenant_id: number;
   account_id: string;
+  max_bytes: number | null;
 }
 
 /** An answer of an SMTP server (RFC 5321 §4.2, RFC 3463). */
@@ -46,7 +53,8 @@ export class SmtpReceiver implements OnApplicationBootstrap, BeforeApplicationSh
   #server: SMTPServer | undefined;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Pick<Config, 'smtpInboundPort' | 'host' | 'role'>,
+    @Inject(CONFIG)
+    private readonly config: Pick<Config, 'smtpInboundPort' | 'mailMaxBytes' | 'host' | 'role'>,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly unitOfWork: UnitOfWork,
     private readonly intake: MailIntake,
@@ -62,7 +70,7 @@ export class SmtpReceiver implements OnApplicationBootstrap, BeforeApplicationSh
       hideSTARTTLS: true,
       disableReverseLookup: true,
       banner: 'NoxDesk',
-      size: MAX_MAIL_BYTES,
+      size: this.config.mailMaxBytes,
       maxClients: MOST_CONNECTIONS,
       socketTimeout: SOCKET_MS,
       closeTimeout: 2_000,
@@ -88,18 +96,29 @@ export class SmtpReceiver implements OnApplicationBootstrap, BeforeApplicationSh
     if (known && known.account_id !== found.account_id) {
       throw new SmtpReply(452, '4.5.3 One mailbox at a time');
     }
+    if (declaredSize(session) > this.#limitOf(found)) throw tooLarge();
     this.#mailboxes.set(session, found);
   }
 
   async #take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
-    const { tenant_id: tenantId, account_id: accountId } = this.#mailboxes.get(session)!;
-    const bytes = traced(this.#trace(session), stream, () => {
-      if (stream.sizeExceeded) throw new SmtpReply(552, '5.3.4 The mail is too large');
-    });
+    const mailbox = this.#mailboxes.get(session)!;
+    const { tenant_id: tenantId, account_id: accountId } = mailbox;
+    const head = Buffer.from(this.#trace(session));
+    const maxBytes = this.#limitOf(mailbox);
     // Every handing over is a mail of its own; the same mail again is told by its content.
-    const sourceKey = `smtp:${uuidv7()}`;
-    const outcome = await this.intake.take({ tenantId, accountId, sourceKey }, async () => bytes);
-    if (outcome !== 'stored') throw new SmtpReply(552, '5.3.4 The mail is too large');
+    const source = { tenantId, accountId, sourceKey: `smtp:${uuidv7()}` };
+    try {
+      await this.intake.accept(source, traced(head, stream), head.length + maxBytes);
+    } catch (error) {
+      // The answer is read after the last byte only (RFC 5321 §4.1.1.4).
+      stream.resume();
+      await finished(stream);
+      throw error instanceof BlobTooLargeError ? tooLarge() : error;
+    }
+  }
+
+  #limitOf({ max_bytes: own }: Mailbox): number {
+    return Math.min(own ?? Infinity, this.config.mailMaxBytes);
   }
 
   /** RFC 5321 §4.4: where it came from, and for whom, which the mail itself need not say. */
@@ -117,14 +136,18 @@ export class SmtpReceiver implements OnApplicationBootstrap, BeforeApplicationSh
 
 const oneLine = (text: string) => text.replace(/[\r\n<>]/g, '');
 
-async function* traced(
-  head: string,
-  mail: AsyncIterable<Uint8Array>,
-  check: () => void,
-): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(head);
-  yield* mail;
-  check();
+/** RFC 1870: what the sender says that it is about to send. */
+function declaredSize({ envelope }: SMTPServerSession): number {
+  const args = envelope.mailFrom === false ? false : envelope.mailFrom.args;
+  return Number((args && 'SIZE' in args && args.SIZE) || 0);
+}
+
+const tooLarge = () => new SmtpReply(552, '5.3.4 The mail is too large');
+
+async function* traced(head: Uint8Array, mail: Readable): AsyncGenerator<Uint8Array> {
+  yield head;
+  // Whoever stops early leaves the rest of the mail to be read.
+  yield* mail.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Uint8Array>;
 }
 
 /** What goes wrong here is not the sender's fault: it keeps the mail and comes again. */

@@ -16,6 +16,7 @@ import { OutboxController } from './outbox.controller.js';
 import { Receipts } from './receipts.js';
 import { ReplyTokens } from './reply-tokens.js';
 import { SendMailHandler } from './send-mail.handler.js';
+import { StaffNotices } from './staff-notices.js';
 import { TicketFactsRepository } from './ticket-facts.repository.js';
 import { TicketMails } from './ticket-mails.js';
 
@@ -34,10 +35,11 @@ import { TicketMails } from './ticket-mails.js';
     Receipts,
     ReplyTokens,
     SendMailHandler,
+    StaffNotices,
     TicketFactsRepository,
     TicketMails,
   ],
-  exports: [Deliveries, Receipts, ReplyTokens],
+  exports: [Deliveries, Receipts, ReplyTokens, StaffNotices],
 })
 export class NotificationsModule {
   constructor(

@@ -16,7 +16,6 @@ import {
 import { presentSla } from '../sla/sla.service.js';
 import { eventInWords } from './event-words.js';
 import type { MessageRow } from './message.repository.js';
-import type { RelatedRow } from './ticket.repository.js';
 import { type ListedTicketRow, priorityOfRank, type TicketRow } from './ticket.row.js';
 
 /** What a presenter needs besides the row. */
@@ -62,7 +61,7 @@ export const presentListed = (row: ListedTicketRow, presentation: Presentation):
 export function presentTicket(
   row: TicketRow,
   messages: readonly Message[],
-  related: readonly RelatedRow[],
+  related: readonly TicketRow[],
   presentation: Presentation,
 ): Ticket {
   return {
@@ -72,9 +71,8 @@ export function presentTicket(
       id: other.id,
       number: formatTicketNumber(other.number),
       subject: other.subject,
-      kind: other.kind,
+      kind: other.id === row.follows_id ? 'follows' : 'followed_by',
     })),
-    cc: [...row.cc],
     messages: [...messages],
   };
 }
@@ -92,6 +90,9 @@ export function presentMessage(
     body: row.event ? eventInWords(row.event, locale) : row.body,
     body_html: row.body_html,
     quoted: row.quoted,
+    quoted_html: row.quoted_html,
+    // Who may have got hold of somebody's mail is the desk's own matter.
+    ...(role !== 'customer' && { stranger: row.stranger }),
     channel: row.channel,
     cc: row.cc,
     attachments: [...attachments],

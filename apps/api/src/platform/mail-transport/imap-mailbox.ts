@@ -20,6 +20,8 @@ const SOCKET_MS = 60_000;
 const BATCH = 50;
 /** A mail comes in pieces of this size, so that a large one is never whole in memory. */
 const CHUNK_BYTES = 1024 * 1024;
+/** Enough of a mail to tell what it is. */
+const HEAD_BYTES = 128 * 1024;
 
 /** Where reading an IMAP folder goes on. */
 interface ImapCursor {
@@ -225,6 +227,7 @@ export class ImapSession implements MailboxSession {
         key: `${path}:${uidValidity}:${uid}`,
         size: size ?? null,
         read: () => this.#read(uid),
+        readHead: () => this.#chunk(uid, 0, HEAD_BYTES),
       }));
   }
 
@@ -255,9 +258,9 @@ export class ImapSession implements MailboxSession {
     }
   }
 
-  async #chunk(uid: number, start: number): Promise<Buffer | null> {
+  async #chunk(uid: number, start: number, maxLength = CHUNK_BYTES): Promise<Buffer | null> {
     try {
-      const query = { uid: true, source: { start, maxLength: CHUNK_BYTES } };
+      const query = { uid: true, source: { start, maxLength } };
       const found = await this.client.fetchOne(String(uid), query, { uid: true });
       return found === false ? null : (found.source ?? Buffer.alloc(0));
     } catch (error) {

@@ -22,6 +22,8 @@ export interface RemoteMail {
   size: number | null;
   /** @throws MailError; null when the mail is gone */
   read(): Promise<AsyncIterable<Uint8Array> | null>;
+  /** Its header alone, of a mail that is not to be read as a whole; null when the mail is gone. @throws MailError */
+  readHead(): Promise<Uint8Array | null>;
 }
 
 /** A batch of mails, and where reading goes on once all of them are acknowledged. */

@@ -7,6 +7,8 @@ import { Pop3Client } from './pop3-client.js';
 
 /** Mails of one look into the ledger: their names cost nothing to ask for. */
 const BATCH = 200;
+/** Enough of a mail to tell what it is. */
+const HEAD_BYTES = 128 * 1024;
 
 interface Pop3Mail extends RemoteMail {
   /** Its place in this session. */
@@ -80,7 +82,23 @@ class Pop3Session implements MailboxSession {
       key: name,
       size: size === undefined ? null : Number(size),
       read: async () => this.#read(number),
+      readHead: () => this.#readHead(number),
     };
+  }
+
+  /** TOP is optional (RFC 1939 §7); without it nothing can be told of the mail but its size. */
+  async #readHead(number: number): Promise<Uint8Array> {
+    const parts: Buffer[] = [];
+    let left = HEAD_BYTES;
+    try {
+      for await (const part of this.client.stream(`TOP ${number} 0`)) {
+        parts.push(part.subarray(0, left));
+        left = Math.max(0, left - part.length);
+      }
+    } catch (error) {
+      if (!(error instanceof MailError) || error.code !== 'protocol') throw error;
+    }
+    return Buffer.concat(parts);
   }
 
   async *#read(number: number): AsyncGenerator<Uint8Array> {
