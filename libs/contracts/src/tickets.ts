@@ -130,7 +130,11 @@ export const ticket = ticketSummary
     allowed_statuses: z.array(ticketStatus).meta({ description: 'states the caller may set now' }),
     related: z
       .array(z.strictObject({ id: uuid, number: z.string(), subject: z.string(), kind: z.string() }))
-      .meta({ description: 'tickets this one follows or is followed by' }),
+      .meta({
+        description:
+          'other tickets it has to do with; kind: follows, followed_by, linked, merged_into, merged_from',
+      }),
+    cc: z.array(z.string()).meta({ description: 'who else is told of every public reply' }),
     messages: z.array(message),
   })
   .meta({ id: 'Ticket' });
@@ -163,6 +167,11 @@ export const reply = z.strictObject({
   status: ticketStatus.optional(),
   confirm_solution: z.boolean().optional(),
   cc: cc.optional(),
+  mentions: z
+    .array(uuid)
+    .max(20)
+    .optional()
+    .meta({ description: 'colleagues who are to read it; in notes alone' }),
 });
 export type Reply = z.infer<typeof reply>;
 
@@ -173,6 +182,7 @@ export const changeTicket = patch({
   assignee: uuid.nullable(),
   subject: line(SUBJECT_MAX),
   tags: z.array(tag).max(30),
+  cc,
 });
 export type ChangeTicket = z.infer<typeof changeTicket>;
 
@@ -314,7 +324,7 @@ export const ticketEndpoints = {
     idempotent: true,
     multipart: {
       files: 'attachments',
-      fields: { ...messageFields, status: 'text', confirm_solution: 'boolean' },
+      fields: { ...messageFields, status: 'text', confirm_solution: 'boolean', mentions: 'list' },
       required: ['body'],
     },
     problems: [...writeProblems, 'not_found', 'transition_not_allowed', 'precondition_failed'],

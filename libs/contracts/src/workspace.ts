@@ -36,13 +36,29 @@ const bulkResult = z.strictObject({
     })
     .nullable(),
 });
-const bulkAnswer = z.strictObject({
+export const bulkAnswer = z.strictObject({
   results: z.array(bulkResult),
   undo: uuid
     .nullable()
     .meta({ description: 'give it to `bulk/undo/` within a few minutes; null: nothing changed' }),
 });
 export type BulkAnswer = z.infer<typeof bulkAnswer>;
+
+/** Ids of tickets, each once. */
+export const bulkTickets = (max: number) =>
+  z
+    .array(uuid)
+    .min(1)
+    .max(max)
+    .transform((ids) => [...new Set(ids.map((id) => id.toLowerCase()))]);
+
+/** What one call does to many tickets: as to one, and tags that come and go beside those each has. */
+const bulkChanges = patch({
+  ...changeTicket.shape,
+  add_tags: z.array(line(50)).max(30),
+  remove_tags: z.array(line(50)).max(30),
+});
+export type BulkChanges = z.infer<typeof bulkChanges>;
 
 export const bulkEndpoints = {
   change: defineEndpoint({
@@ -52,14 +68,7 @@ export const bulkEndpoints = {
     method: 'POST',
     path: 'bulk/',
     scopes: ['tickets:write'],
-    body: z.strictObject({
-      tickets: z
-        .array(uuid)
-        .min(1)
-        .max(BULK_MAX)
-        .transform((ids) => [...new Set(ids.map((id) => id.toLowerCase()))]),
-      changes: changeTicket,
-    }),
+    body: z.strictObject({ tickets: bulkTickets(BULK_MAX), changes: bulkChanges }),
     status: 200,
     response: bulkAnswer,
   }),

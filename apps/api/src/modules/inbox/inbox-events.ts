@@ -1,22 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Notification } from '@noxdesk/contracts';
-import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { LiveBus } from '../../platform/realtime/live-bus.js';
 import {
   type SlaAlertRaised,
   type SlaEscalated,
   type TicketEvent,
   TicketEvents,
 } from '../tickets/ticket-events.js';
+import { Bell } from './bell.js';
 import { InboxRepository } from './inbox.repository.js';
 
 /** Puts into agents' bells what concerns them; nobody is told of what they did themselves. */
 @Injectable()
 export class InboxEvents {
   constructor(
-    private readonly unitOfWork: UnitOfWork,
     private readonly inbox: InboxRepository,
-    private readonly bus: LiveBus,
+    private readonly bell: Bell,
     events: TicketEvents,
   ) {
     events.on('ticket.changed', async (event) => {
@@ -24,6 +22,8 @@ export class InboxEvents {
       if (to) await this.#notify(event, 'assigned', [to], {});
     });
     events.on('message.created', async (event) => {
+      if (event.mentions.length > 0)
+        await this.#notify(event, 'mention', event.mentions, { message_id: event.messageId });
       // A new ticket shows in the queue; the bell is for what one already looks after.
       if (event.actor.kind !== 'customer' || event.opening || event.messageType !== 'reply') return;
       const { assigneeId } = event.ticket;
@@ -53,15 +53,6 @@ export class InboxEvents {
   ): Promise<void> {
     const actorId = event.actor.kind === 'system' ? null : event.actor.userId;
     const userIds = users.filter((id) => id !== actorId);
-    if (userIds.length === 0) return;
-    await this.inbox.add(userIds, { kind, ticketId: event.ticketId, data, at: event.at });
-    this.unitOfWork.tx.afterCommit(() =>
-      this.bus.publish({
-        tenantId: event.tenantId,
-        type: 'notification',
-        data: { kind, ticket_id: event.ticketId },
-        audience: { departmentIds: [], customer: null, userIds },
-      }),
-    );
+    await this.bell.ring(userIds, { kind, ticketId: event.ticketId, data, at: event.at });
   }
 }

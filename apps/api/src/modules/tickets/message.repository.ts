@@ -3,14 +3,16 @@ import type { Channel, MessageEvent } from '@noxdesk/contracts';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 
-const COLUMNS = `m.id, m.message_type, m.public, m.author_id, m.author_kind, u.name AS author_name, m.body, m.body_html,
+const COLUMNS = `m.id, m.ticket_id, m.message_type, m.public, m.author_id, m.author_kind, u.name AS author_name, m.body, m.body_html,
   m.quoted, m.quoted_html, m.stranger, m.channel, m.cc, m.withheld, m.event, m.created_at`;
 
 const OF_TICKET = sql(
   'messages.of-ticket',
   `SELECT ${COLUMNS} FROM ticket_messages m
    LEFT JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.author_id
-   WHERE m.tenant_id = $1 AND m.ticket_id = $2 AND (m.public OR $3) ORDER BY m.position`,
+   WHERE m.tenant_id = $1 AND (m.public OR $3) AND m.ticket_id = ANY (ARRAY(
+     SELECT $2::uuid UNION ALL SELECT g.ticket_id FROM ticket_merges g WHERE g.tenant_id = $1 AND g.into_id = $2))
+   ORDER BY m.ticket_id, m.position`,
 );
 const ONE = sql(
   'messages.one',
@@ -33,6 +35,7 @@ const STAFF_REPLIES = sql(
 
 export interface MessageRow {
   id: string;
+  ticket_id: string;
   message_type: 'reply' | 'note' | 'system';
   public: boolean;
   author_id: string | null;
@@ -50,7 +53,7 @@ export interface MessageRow {
   created_at: Date;
 }
 
-export interface NewMessageRow extends Omit<MessageRow, 'author_name'> {
+export interface NewMessageRow extends Omit<MessageRow, 'author_name' | 'ticket_id'> {
   ticketId: string;
   position: number;
   /** Subject, requester and body; null for what is not searched. */
@@ -61,10 +64,13 @@ export interface NewMessageRow extends Omit<MessageRow, 'author_name'> {
 export class MessageRepository {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** Oldest first. @param internal false: only what concerns the customer */
+  /** Oldest first, those of tickets that were merged into it among them. @param internal false: only what concerns the customer */
   async ofTicket(ticketId: string, internal: boolean): Promise<MessageRow[]> {
     const { tx } = this.unitOfWork;
-    return tx.query<MessageRow>(OF_TICKET, [tx.tenantId, ticketId, internal]);
+    const rows = await tx.query<MessageRow>(OF_TICKET, [tx.tenantId, ticketId, internal]);
+    // Within one ticket their places say more than their times.
+    if (rows[0]?.ticket_id === rows.at(-1)?.ticket_id) return rows;
+    return rows.sort((a, b) => a.created_at.getTime() - b.created_at.getTime());
   }
 
   async one(id: string): Promise<MessageRow | null> {

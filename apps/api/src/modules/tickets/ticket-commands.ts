@@ -15,6 +15,8 @@ export interface NewMessage {
   /** It came with a token of ours that was given to somebody else. */
   stranger?: boolean | undefined;
   cc?: readonly string[] | undefined;
+  /** Staff who are named in it, already known to see the ticket. */
+  mentions?: readonly string[] | undefined;
   files: readonly (StagedFile & { contentId?: string | undefined })[];
   /** Files of a mail that were not accepted, by name and reason. */
   withheld?: readonly { filename: string; reason: string }[];
@@ -35,6 +37,8 @@ export interface OpenTicket {
 
 export interface AddMessage {
   ticketId: string;
+  /** The id that the message is to have, where it was told beforehand. */
+  messageId?: string | undefined;
   messageType: 'reply' | 'note';
   channel: Channel;
   actor: Actor;

@@ -45,6 +45,25 @@ type Untold = TicketEvent extends infer Event
     : never
   : never;
 
+/** What a ticket has to do with another one, as its thread tells it. */
+export interface TicketLink {
+  direction: keyof typeof LINK_KINDS;
+  ticket: { id: string; number: string };
+}
+
+const LINK_KINDS = {
+  follows: 'ticket_linked',
+  followed_by: 'ticket_linked',
+  // Told to staff alone: the other ticket may be another customer's.
+  linked: 'ticket_related',
+  unlinked: 'ticket_unrelated',
+  merged_into: 'ticket_merged',
+  merged_from: 'ticket_merged',
+  unmerged: 'ticket_unmerged',
+  split_from: 'ticket_split',
+  split_to: 'ticket_split',
+} as const;
+
 const PREVIEW_LENGTH = 200;
 
 /**
@@ -59,6 +78,7 @@ export class TicketDraft {
   private department: Named<number>;
   private subject: string;
   private tags: string[];
+  private cc: string[];
   private resolvedAt: Date | null;
   private closedAt: Date | null;
   private messageCount: number;
@@ -79,6 +99,7 @@ export class TicketDraft {
     this.department = { id: row.department_id, name: row.department_name };
     this.subject = row.subject;
     this.tags = row.tags;
+    this.cc = row.cc;
     this.resolvedAt = row.resolved_at;
     this.closedAt = row.closed_at;
     this.messageCount = row.message_count;
@@ -87,6 +108,8 @@ export class TicketDraft {
 
   /** Writes a message of a person. @returns its id */
   addMessage(message: {
+    /** Where it is known beforehand. */
+    id?: string | undefined;
     messageType: 'reply' | 'note';
     channel: Channel;
     body: string;
@@ -95,12 +118,13 @@ export class TicketDraft {
     quotedHtml: string | null;
     stranger: boolean;
     cc: readonly string[];
+    mentions: readonly string[];
     withheld: readonly { filename: string; reason: string }[];
     /** false: it ends the matter (a confirmation), so no clock begins to wait for an answer to it. */
     awaitsAnswer: boolean;
   }): string {
     const { actor } = this.parts;
-    const id = uuidv7();
+    const id = message.id ?? uuidv7();
     const opening = this.messageCount === 0;
     const isPublic = message.messageType === 'reply';
     this.#insert({
@@ -122,6 +146,8 @@ export class TicketDraft {
     });
     this.preview = previewOf(message.body);
     if (isPublic) this.publicPreview = this.preview;
+    // Whoever is copied once follows from then on.
+    if (isPublic) this.cc = asAddresses([...this.cc, ...message.cc]);
     if (isPublic && !opening) this.#answered(message.awaitsAnswer);
     this.events.push({
       ...this.#base(),
@@ -130,6 +156,7 @@ export class TicketDraft {
       messageType: message.messageType,
       channel: message.channel,
       opening,
+      mentions: message.mentions,
       changes: this.changes,
     });
     return id;
@@ -193,9 +220,19 @@ export class TicketDraft {
     this.#record({ kind: 'tags_changed', from, to: next });
   }
 
-  /** Notes in the thread that another ticket goes on from this one, or the other way round. */
-  link(event: { direction: 'follows' | 'followed_by'; ticket: { id: string; number: string } }): void {
-    this.#record({ kind: 'ticket_linked', ...event });
+  /** Who else is told of public replies. */
+  copyTo(to: readonly string[]): void {
+    const next = asAddresses(to);
+    const from = this.cc;
+    if (from.length === next.length && next.every((address) => from.includes(address))) return;
+    this.cc = next;
+    this.changes.cc = { from, to: next };
+    this.#record({ kind: 'cc_changed', from, to: next });
+  }
+
+  /** Notes in the thread what another ticket has to do with this one. */
+  link(event: TicketLink): void {
+    this.#record({ kind: LINK_KINDS[event.direction], ...event });
   }
 
   /**
@@ -261,6 +298,7 @@ export class TicketDraft {
       departmentId: this.department.id,
       assigneeId: this.assignee?.id ?? null,
       tags: this.tags,
+      cc: this.cc,
       preview: this.preview,
       publicPreview: this.publicPreview,
       messageCount: this.messageCount,
@@ -394,6 +432,10 @@ export class TicketDraft {
     return { tenantId, ticketId: this.row.id, actor, at: now };
   }
 }
+
+const asAddresses = (addresses: readonly string[]) => [
+  ...new Set(addresses.map((address) => address.toLowerCase())),
+];
 
 const slaActor = (actor: Actor) => (actor.kind === 'agent' ? 'staff' : actor.kind);
 

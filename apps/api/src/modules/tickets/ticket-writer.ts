@@ -27,6 +27,7 @@ import type { TicketDraft } from './ticket-draft.js';
 import type { Actor } from './ticket-events.js';
 import { TicketDrafts } from './ticket-drafts.js';
 import { Staff } from './staff.js';
+import { TicketMerges } from './ticket-merges.js';
 import { TicketRepository } from './ticket.repository.js';
 import { priorityOfRank } from './ticket.row.js';
 
@@ -39,6 +40,7 @@ export class TicketWriter extends TicketCommands {
     private readonly messages: MessageRepository,
     private readonly tickets: TicketRepository,
     private readonly staff: Staff,
+    private readonly merges: TicketMerges,
     private readonly attachments: AttachmentsService,
     private readonly clock: Clock,
   ) {
@@ -57,7 +59,7 @@ export class TicketWriter extends TicketCommands {
 
   async addMessage(tenantId: number, command: AddMessage): Promise<MessageAdded> {
     return this.unitOfWork.run(tenantId, async () => {
-      const draft = await this.drafts.open(command.ticketId, command.actor, command.ifMatch);
+      const draft = await this.#open(command);
       const decision = await this.#decide(draft, command);
       if (decision.outcome === 'refused') {
         throw new ProblemError('transition_not_allowed', { allowed: decision.allowed });
@@ -70,12 +72,14 @@ export class TicketWriter extends TicketCommands {
         command.messageType,
         command.channel,
         !confirms,
+        command.messageId,
       );
       const { status, assignee } = decision.changes;
       if (assignee) draft.assign(assignee.to === null ? null : await this.staff.named(assignee.to));
       if (status) draft.setStatus(status.to);
       await this.drafts.save(draft);
-      return { outcome: 'added', ticketId: command.ticketId, messageId };
+      const outcome = draft.row.id === command.ticketId ? 'added' : 'followed';
+      return { outcome, ticketId: draft.row.id, messageId };
     });
   }
 
@@ -91,6 +95,15 @@ export class TicketWriter extends TicketCommands {
       draft.setStatus('closed');
       await this.drafts.save(draft);
     });
+  }
+
+  /** The ticket to write to: what comes to a merged one goes on in the other. */
+  async #open({ ticketId, actor, ifMatch }: AddMessage): Promise<TicketDraft> {
+    const [draft, into] = await Promise.all([
+      this.drafts.open(ticketId, actor, ifMatch),
+      this.merges.targetOf(ticketId),
+    ]);
+    return into === null ? draft : this.drafts.open(into, actor);
   }
 
   async #decide(draft: TicketDraft, command: AddMessage): Promise<CustomerReplyDecision> {
@@ -151,9 +164,11 @@ export class TicketWriter extends TicketCommands {
     messageType: 'reply' | 'note',
     channel: AddMessage['channel'],
     awaitsAnswer: boolean,
+    messageId?: string,
   ): Promise<string> {
     const files = message.files.map((file) => ({ ...file, id: uuidv7() }));
     const id = draft.addMessage({
+      id: messageId,
       messageType,
       channel,
       body: message.body,
@@ -162,6 +177,7 @@ export class TicketWriter extends TicketCommands {
       quotedHtml: message.quotedHtml === undefined ? null : safeHtml(message.quotedHtml, files),
       stranger: message.stranger ?? false,
       cc: message.cc ?? [],
+      mentions: message.mentions ?? [],
       withheld: message.withheld ?? [],
       awaitsAnswer,
     });
@@ -170,12 +186,16 @@ export class TicketWriter extends TicketCommands {
   }
 }
 
-/** Images that came with the message are shown in their place, under the address of the stored file. */
-function safeHtml(html: string, files: readonly { id: string; contentId?: string | undefined }[]): string {
+/**
+ * Images that came with the message are shown in their place, under the address of the stored file. A mail names
+ * them by Content-ID; who writes through the API, by the name of the file.
+ */
+function safeHtml(
+  html: string,
+  files: readonly { id: string; filename: string; contentId?: string | undefined }[],
+): string {
   const urls = new Map(
-    files.flatMap(({ id, contentId }): [string, string][] =>
-      contentId === undefined ? [] : [[contentId, attachmentUrl(id)]],
-    ),
+    files.map(({ id, filename, contentId }) => [contentId ?? filename, attachmentUrl(id)] as const),
   );
   return sanitizeMailHtml(html, { cidUrl: (contentId) => urls.get(contentId) ?? null }).html;
 }

@@ -16,6 +16,7 @@ import {
 import { presentSla } from '../sla/sla.service.js';
 import { eventInWords } from './event-words.js';
 import type { MessageRow } from './message.repository.js';
+import type { RelatedRow } from './ticket.repository.js';
 import { type ListedTicketRow, priorityOfRank, type TicketRow } from './ticket.row.js';
 
 /** What a presenter needs besides the row. */
@@ -61,7 +62,7 @@ export const presentListed = (row: ListedTicketRow, presentation: Presentation):
 export function presentTicket(
   row: TicketRow,
   messages: readonly Message[],
-  related: readonly TicketRow[],
+  related: readonly RelatedRow[],
   presentation: Presentation,
 ): Ticket {
   return {
@@ -71,8 +72,9 @@ export function presentTicket(
       id: other.id,
       number: formatTicketNumber(other.number),
       subject: other.subject,
-      kind: other.id === row.follows_id ? 'follows' : 'followed_by',
+      kind: other.kind,
     })),
+    cc: [...row.cc],
     messages: [...messages],
   };
 }
