@@ -2,6 +2,13 @@ import { Foundation1700000000001 } from './0001-foundation.js';
 import { MailIn1700000000002 } from './0002-mail-in.js';
 import { MailOut1700000000003 } from './0003-mail-out.js';
 import { Sla1700000000004 } from './0004-sla.js';
+import { Screens1700000000005 } from './0005-screens.js';
 
 /** In the order they run. A migration that has been released is never changed. */
-export const MIGRATIONS = [Foundation1700000000001, MailIn1700000000002, MailOut1700000000003, Sla1700000000004];
+export const MIGRATIONS = [
+  Foundation1700000000001,
+  MailIn1700000000002,
+  MailOut1700000000003,
+  Sla1700000000004,
+  Screens1700000000005,
+];
