@@ -106,6 +106,13 @@ export const router = createBrowserRouter(
                 Component: (await import('../features/new-ticket/new-ticket-page.js')).NewTicketPage,
               }),
             },
+            {
+              path: 'sla/',
+              lazy: forRole({
+                staff: async () => ({ Component: (await import('../features/sla/sla-page.js')).SlaPage }),
+                customer: notFound,
+              }),
+            },
             { path: 'settings/*', lazy: settings },
             {
               path: ':id/',

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { CircleDot, Keyboard, LogOut, Moon, Plus, Search, Settings } from 'lucide-react';
+import { CircleDot, Gauge, Keyboard, LogOut, Moon, Plus, Search, Settings } from 'lucide-react';
 import { type Action, useActions } from '../lib/actions/index.js';
 import { setPreferences } from '../lib/preferences.js';
 import { endSession } from '../lib/session.js';
@@ -43,6 +43,14 @@ export function useStaffActions(): void {
       perform: navigateTo('/new/'),
     },
     ...views,
+    {
+      id: 'sla',
+      label: t`Plazos`,
+      section: go,
+      icon: Gauge,
+      shortcut: 'g p',
+      perform: navigateTo('/sla/'),
+    },
     {
       id: 'settings',
       label: t`Ajustes`,

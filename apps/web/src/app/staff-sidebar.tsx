@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { ChevronsUpDown, Search, SquarePen } from 'lucide-react';
+import { ChevronsUpDown, Gauge, Search, SquarePen } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router-dom';
 import { Wordmark } from '../components/layout/wordmark.js';
@@ -18,7 +18,7 @@ import { openPalette } from './command-surface.js';
 import { SavedViewLinks } from './saved-view-links.js';
 import { useNavigateTo } from './use-navigate-to.js';
 import { useUserMenu } from './user-menu.js';
-import { ViewLink } from './view-link.js';
+import { PageLink, ViewLink } from './view-link.js';
 
 /** All tickets there have ever been are no task: their number would only be noise. */
 const isCounted = (view: View) => view.id !== 'all';
@@ -80,6 +80,9 @@ export function StaffSidebar({ bell }: { bell?: ReactNode }) {
             <ul>{departmentViews.map(link)}</ul>
           </>
         )}
+        <ul className="border-line mt-4 border-t pt-3">
+          <PageLink to="/sla/" icon={Gauge} label={t`Plazos`} />
+        </ul>
       </nav>
       <div className="border-line border-t p-2">
         <ActionMenu label={t`Tu cuenta`} actions={userMenu} align="start">

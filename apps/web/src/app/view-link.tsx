@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
+import type { LucideIcon } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'react-router-dom';
 import { classNames } from '../components/ui/class-names.js';
@@ -54,6 +55,26 @@ export function ViewLink({ view, count, menu }: ViewLinkProps) {
         )}
       </Link>
       {menu}
+    </li>
+  );
+}
+
+/** A page of its own in the sidebar, beside the views. */
+export function PageLink({ to, icon: Icon, label }: { to: string; icon: LucideIcon; label: string }) {
+  const active = useLocation().pathname === to;
+  return (
+    <li>
+      <Link
+        to={to}
+        aria-current={active ? 'page' : undefined}
+        className={classNames(
+          'text-13 coarse:min-h-11 flex h-7 items-center gap-2 rounded-md px-2',
+          active ? 'bg-selected text-text font-medium' : 'text-text-muted hover:bg-hover hover:text-text',
+        )}
+      >
+        <Icon aria-hidden className={classNames('size-4 shrink-0', active && 'text-accent')} />
+        {label}
+      </Link>
     </li>
   );
 }

@@ -7,16 +7,12 @@ import { Dialog } from '../../components/ui/dialog.js';
 import { ErrorState, Skeleton } from '../../components/ui/states.js';
 import { call, endpoints } from '../../lib/api/index.js';
 import { PRIORITY_LABEL, STATUS_LABEL } from '../../lib/tickets/labels.js';
+import { TARGET_LABEL } from '../../lib/tickets/sla-labels.js';
 import { duration, shortDateTime } from '../../lib/time/format.js';
 
 type Target = SlaExplanation['targets'][number];
 type Segment = Target['segments'][number];
 
-const TARGET: Record<Target['target'], MessageDescriptor> = {
-  first_response: msg`Primera respuesta`,
-  next_response: msg`Siguiente respuesta`,
-  resolution: msg`Resolución`,
-};
 const STATE: Record<Segment['state'], MessageDescriptor> = {
   running: msg`corre`,
   paused: msg`en pausa`,
@@ -67,7 +63,7 @@ function ExplainedTarget({ target }: { target: Target }) {
   const due = target.due_at && shortDateTime(target.due_at, i18n.locale);
   return (
     <section>
-      <h3 className="text-14 font-semibold">{i18n._(TARGET[target.target])}</h3>
+      <h3 className="text-14 font-semibold">{i18n._(TARGET_LABEL[target.target])}</h3>
       <p className={target.breached ? 'text-danger' : 'text-text-muted'}>
         {t`Gastado ${used} de ${promised}.`} {due && !target.met_at && t`Vence el ${due}.`}
       </p>
