@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { apiScope, defineEndpoint } from './endpoint.js';
 import {
+  challengeToken,
+  exactlyOne,
+  recoveryCode,
+  totpCode,
+  webauthnCredential,
+  webauthnOptions,
+} from './proofs.js';
+import {
   emailAddress,
   line,
   locale,
@@ -57,6 +65,17 @@ export const notificationChoices = z
   .meta({ id: 'NotificationChoices' });
 export type NotificationChoices = z.infer<typeof notificationChoices>;
 
+/** What the second step of a sign-in is given. One of the three proofs. */
+const secondFactor = z
+  .strictObject({
+    token: challengeToken,
+    code: totpCode.optional(),
+    recovery_code: recoveryCode.optional(),
+    credential: webauthnCredential.optional(),
+    session,
+  })
+  .refine(exactlyOne('code', 'recovery_code', 'credential'), { params: { code: 'one_proof' } });
+
 export const me = z
   .strictObject({
     id: uuid,
@@ -68,6 +87,9 @@ export const me = z
     tenant: z.strictObject({ slug: z.string(), name: z.string() }),
     locale,
     notifications: notificationChoices,
+    must_enrol: z
+      .boolean()
+      .meta({ description: 'nothing else can be done before a second factor is set up' }),
   })
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof me>;
@@ -100,7 +122,103 @@ export const authEndpoints = {
     body: signIn,
     status: 200,
     response: tokenPair,
-    problems: ['invalid_credentials', 'tenant_required', 'rate_limited'],
+    problems: ['invalid_credentials', 'second_factor_required', 'tenant_required', 'rate_limited'],
+  }),
+  secondFactor: defineEndpoint({
+    id: 'auth.second-factor',
+    tag,
+    summary:
+      'The second step of a sign-in that was answered `second_factor_required`, with the token of that answer',
+    method: 'POST',
+    path: 'auth/second-factor/',
+    access: 'public',
+    scopes: [],
+    body: secondFactor,
+    status: 200,
+    response: tokenPair,
+    problems: ['invalid_credentials', 'rate_limited'],
+  }),
+  secondFactorOptions: defineEndpoint({
+    id: 'auth.second-factor.options',
+    tag,
+    summary: 'What a passkey has to sign in the second step of a sign-in',
+    method: 'POST',
+    path: 'auth/second-factor/options/',
+    access: 'public',
+    scopes: [],
+    body: z.strictObject({ token: challengeToken }),
+    status: 200,
+    response: z.strictObject({ token: z.string(), options: webauthnOptions }),
+    problems: ['invalid_credentials'],
+  }),
+  passkeyOptions: defineEndpoint({
+    id: 'auth.passkey.options',
+    tag,
+    summary: 'What a passkey has to sign to sign in',
+    method: 'POST',
+    path: 'auth/passkey/options/',
+    access: 'public',
+    scopes: [],
+    status: 200,
+    response: z.strictObject({ token: z.string(), options: webauthnOptions }),
+  }),
+  passkey: defineEndpoint({
+    id: 'auth.passkey',
+    tag,
+    summary: 'Sign in with a passkey; nothing else is asked for',
+    method: 'POST',
+    path: 'auth/passkey/',
+    access: 'public',
+    scopes: [],
+    body: z.strictObject({ token: challengeToken, credential: webauthnCredential, session }),
+    status: 200,
+    response: tokenPair,
+    problems: ['invalid_credentials', 'rate_limited'],
+  }),
+  providers: defineEndpoint({
+    id: 'auth.providers',
+    tag,
+    summary: 'The identity providers of the sign-in page of this host name',
+    method: 'GET',
+    path: 'auth/providers/',
+    access: 'public',
+    scopes: [],
+    query: z.strictObject({ tenant: slug.optional() }),
+    status: 200,
+    response: z.array(z.strictObject({ id: uuid, name: z.string() })),
+  }),
+  beginProvider: defineEndpoint({
+    id: 'auth.providers.begin',
+    tag,
+    summary: 'Begin a sign-in at an identity provider: where the browser is to go',
+    method: 'POST',
+    path: 'auth/providers/:id/begin/',
+    access: 'public',
+    scopes: [],
+    params: z.strictObject({ id: uuid }),
+    body: z.strictObject({ tenant: slug.optional() }),
+    status: 200,
+    response: z.strictObject({ url: z.string() }),
+    problems: ['not_found', 'provider_failed'],
+  }),
+  finishProvider: defineEndpoint({
+    id: 'auth.providers.finish',
+    tag,
+    summary:
+      'Finish it with what the provider has sent the browser back with; the cookie of its beginning comes along',
+    method: 'POST',
+    path: 'auth/providers/finish/',
+    access: 'public',
+    scopes: [],
+    body: z.strictObject({
+      state: z.string().min(1).max(500),
+      code: z.string().min(1).max(4_000),
+      iss: z.string().min(1).max(2_000).optional(),
+      session,
+    }),
+    status: 200,
+    response: tokenPair,
+    problems: ['invalid_credentials', 'second_factor_required', 'provider_failed', 'sign_in_refused'],
   }),
   refresh: defineEndpoint({
     id: 'auth.refresh',
@@ -157,6 +275,7 @@ export const authEndpoints = {
     method: 'GET',
     path: 'me/',
     access: 'signed_in',
+    duringEnrolment: true,
     scopes: ['tickets:read', 'tickets:write', 'admin'],
     status: 200,
     response: me,

@@ -41,6 +41,8 @@ export interface Endpoint {
   access: Access;
   /** The scopes of which an API token needs at least one; none: the route is closed to API tokens. */
   scopes: readonly ApiScope[];
+  /** Open to those who must set up a second factor before they can do anything else. */
+  duringEnrolment?: true;
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;

@@ -11,10 +11,12 @@ import { apiTokenEndpoints, authEndpoints } from './auth.js';
 import { confirmationEndpoints } from './confirmations.js';
 import { heldReplyEndpoints, linkEndpoints, macroEndpoints, tagEndpoints } from './desk.js';
 import type { Endpoint } from './endpoint.js';
+import { identityProviderEndpoints, trustedIssuerEndpoints } from './federation.js';
 import { liveEndpoints } from './live.js';
 import { mailAccountEndpoints, mailEndpoints } from './mail.js';
 import { slaPolicyEndpoints } from './sla-policies.js';
 import { slaEndpoints } from './sla-reports.js';
+import { ownSecurityEndpoints, tenantSecurityEndpoints } from './second-factor.js';
 import { systemEndpoints } from './system.js';
 import { ticketEndpoints } from './tickets.js';
 import { webhookEndpoints } from './webhooks.js';
@@ -38,6 +40,10 @@ export const endpoints = {
   sla: slaEndpoints,
   settings: settingsEndpoints,
   apiTokens: apiTokenEndpoints,
+  ownSecurity: ownSecurityEndpoints,
+  tenantSecurity: tenantSecurityEndpoints,
+  identityProviders: identityProviderEndpoints,
+  trustedIssuers: trustedIssuerEndpoints,
   mailAccounts: mailAccountEndpoints,
   mail: mailEndpoints,
   confirmations: confirmationEndpoints,

@@ -8,9 +8,13 @@ export const PROBLEMS = {
   malformed_request: 400,
   unauthenticated: 401,
   invalid_credentials: 401,
+  second_factor_required: 401,
   forbidden: 403,
   ticketing_not_allowed: 403,
   scope_missing: 403,
+  enrolment_required: 403,
+  confirmation_required: 403,
+  sign_in_refused: 403,
   field_not_allowed: 403,
   message_type_not_allowed: 403,
   not_found: 404,
@@ -30,6 +34,7 @@ export const PROBLEMS = {
   invalid_input: 422,
   tenant_required: 422,
   idempotency_key_reused: 422,
+  provider_failed: 424,
   rate_limited: 429,
   internal: 500,
   unavailable: 503,
@@ -41,6 +46,16 @@ export type ProblemCode = keyof typeof PROBLEMS;
 export const fieldError = z.strictObject({ field: z.string(), code: z.string(), message: z.string() });
 export type FieldError = z.infer<typeof fieldError>;
 
+/** How a sign-in goes on that needs a second step: `auth/second-factor/` with this token and one of the methods. */
+export const secondFactorChallenge = z
+  .strictObject({
+    token: z.string(),
+    methods: z.array(z.enum(['totp', 'passkey', 'recovery_code'])),
+    expires_in: z.int().meta({ description: 'seconds' }),
+  })
+  .meta({ id: 'SecondFactorChallenge' });
+export type SecondFactorChallenge = z.infer<typeof secondFactorChallenge>;
+
 /** Problem details (RFC 9457 §3), with the members this API adds. */
 export const problemDetails = z
   .strictObject({
@@ -51,6 +66,7 @@ export const problemDetails = z
     code: z.string(),
     errors: z.array(fieldError).optional(),
     allowed: z.array(z.string()).optional().meta({ description: 'states that may be set instead' }),
+    second_factor: secondFactorChallenge.optional(),
     request_id: z.string().optional(),
   })
   .meta({ id: 'Problem' });

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Keys } from '../../src/platform/security/keys.js';
 import { appUrl } from '../../src/platform/database/app-role.js';
@@ -37,8 +37,10 @@ export async function setUp(options: StageOptions): Promise<Stage> {
   const ownerUrl = databaseAt(servers.postgres.url, database);
   const secret = randomBytes(32).toString('hex');
   const keys = new Keys(secret);
-  const { tenantId, agentId, samples } = await lookUp(databaseAt(servers.postgres.adminUrl, database));
-  const token = sign(keys, { tenant: tenantId, sub: agentId });
+  const { tenantId, agentId, sessionId, samples } = await lookUp(
+    databaseAt(servers.postgres.adminUrl, database),
+  );
+  const token = sign(keys, { tenant: tenantId, sub: agentId, sid: sessionId });
 
   say('Recording what each request asks of the database …');
   const { recorder, url } = await Recorder.start(ownerUrl);
@@ -76,10 +78,23 @@ async function lookUp(adminUrl: string) {
       `SELECT tenant_id, id FROM users WHERE email = 'agent1.uno@empresa.test'`,
     );
     const [{ tenant_id: tenantId, id: agentId }] = rows as [{ tenant_id: number; id: string }];
-    return { tenantId, agentId, samples: await findSamples(client, tenantId) };
+    const sessionId = await beginSession(client, tenantId, agentId);
+    return { tenantId, agentId, sessionId, samples: await findSamples(client, tenantId) };
   } finally {
     await client.end();
   }
+}
+
+/** What a sign-in leaves behind: an access token is good for nothing without its session. */
+async function beginSession(client: pg.Client, tenantId: number, userId: string): Promise<string> {
+  const id = randomUUID();
+  await client.query(
+    `INSERT INTO sessions (tenant_id, id, user_id, method, address, user_agent, created_at, confirmed_at,
+       last_used_at, expires_at)
+     VALUES ($1, $2, $3, 'password', '127.0.0.1', 'bench', now(), now(), now(), now() + interval '1 day')`,
+    [tenantId, id, userId],
+  );
+  return id;
 }
 
 interface Learned {
@@ -169,7 +184,7 @@ function shotsOf(scenario: Scenario, samples: Samples, deepPath: string) {
 const HOURS = 12 * 3_600;
 
 /** A token as the application signs them, for longer than its own last. */
-function sign(keys: Keys, claims: { tenant: number; sub: string }): string {
+function sign(keys: Keys, claims: { tenant: number; sub: string; sid: string }): string {
   const now = Math.floor(Date.now() / 1_000);
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const body = { iss: 'noxdesk', iat: now, exp: now + HOURS, kind: 'access', ...claims };

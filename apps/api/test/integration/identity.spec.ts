@@ -84,7 +84,8 @@ describe('refreshing', () => {
   it('keeps the refresh token of a session in a cookie that scripts cannot read', async () => {
     const response = await signIn({ email: 'ana@acme.test', password: PASSWORD, session: true });
     expect(response.json()).not.toHaveProperty('refresh');
-    const cookie = String(response.headers['set-cookie']);
+    const [cookie = '', device = ''] = response.headers['set-cookie'] as string[];
+    expect(device).toMatch(/^noxdesk_device=.+; HttpOnly; SameSite=Strict$/);
     expect(cookie).toMatch(
       /^noxdesk_refresh=.+; Max-Age=\d+; Path=\/tickets\/api\/auth\/; HttpOnly; SameSite=Strict$/,
     );

@@ -55,6 +55,8 @@ const callerOf = (person: Person, role: Caller['role'], departmentIds: readonly 
   locale: 'es',
   notifications: {},
   scopes: null,
+  session: null,
+  mustEnrol: false,
   channel: 'web',
 });
 

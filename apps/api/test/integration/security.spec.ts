@@ -36,12 +36,15 @@ const statusOf = async (token: string | undefined, path = 'me/') =>
 
 describe('a bearer token', () => {
   const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const sessionOf = (token: string) =>
+    (JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString()) as { sid: string }).sid;
   const accessKey = new Keys(secret).key('access-token');
   const claims = (more: object = {}) => ({
     iss: 'noxdesk',
     kind: 'access',
     sub: customer.id,
     tenant: tenant.id,
+    sid: sessionOf(customer.token),
     exp: Math.floor(Date.now() / 1_000) + 600,
     ...more,
   });
@@ -62,6 +65,9 @@ describe('a bearer token', () => {
     ['has no issuer', () => hmac(claims({ iss: undefined }))],
     ['is of no known kind', () => hmac(claims({ kind: 'root' }))],
     ['says refresh', () => hmac(claims({ kind: 'refresh' }))],
+    ['belongs to no session', () => hmac(claims({ sid: undefined }))],
+    ['names a session that does not exist', () => hmac(claims({ sid: customer.id }))],
+    ['names somebody else’s session', () => hmac(claims({ sid: sessionOf(agent.token) }))],
     ['names a user of another tenant', () => hmac(claims({ sub: outsider.id }))],
     ['names a tenant as text', () => hmac(claims({ tenant: String(tenant.id) }))],
     ['names an API token that does not exist', () => hmac(claims({ kind: 'api', jti: customer.id }))],

@@ -9,6 +9,7 @@ import { Cursors } from '../../platform/http/cursor.js';
 import { type IdList, readPageById } from '../../platform/http/id-list.js';
 import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { found } from '../../platform/http/refusals.js';
+import { AccountEvents } from './account-events.js';
 import { Tokens } from './tokens.js';
 
 export interface ApiTokenRow {
@@ -44,6 +45,7 @@ export class ApiTokensService {
     private readonly unitOfWork: UnitOfWork,
     private readonly tokens: Tokens,
     private readonly cursors: Cursors,
+    private readonly events: AccountEvents,
     private readonly clock: Clock,
   ) {}
 
@@ -74,8 +76,13 @@ export class ApiTokensService {
     const expiresAt = given.expires_at ? new Date(given.expires_at) : null;
     if (expiresAt && expiresAt <= now) throw invalidField('expires_at', 'not_in_future');
     const id = uuidv7();
-    const row = await this.#one(caller, ADD, id, given.name, given.scopes, now, expiresAt);
     const { tenantId, userId } = caller;
+    const row = await this.unitOfWork.run(tenantId, async () => {
+      const made = await this.#one(caller, ADD, id, given.name, given.scopes, now, expiresAt);
+      const change = 'api_token';
+      await this.events.emit({ type: 'account.security-changed', userId, change, detail: given.name });
+      return made;
+    });
     return { row, token: this.tokens.api({ tenantId, userId, id, expiresAt }) };
   }
 

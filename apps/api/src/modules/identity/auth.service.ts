@@ -5,9 +5,11 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { LOGGER } from '../../platform/observability/logger.js';
 import { ProblemError } from '../../platform/http/problem.js';
 import { AuditLog } from '../audit/audit-log.js';
+import type { Origin } from './origin.js';
 import { Passwords } from './passwords.js';
-import { RefreshTokens } from './refresh-tokens.js';
+import { Sessions } from './sessions.js';
 import { SignInLimiter } from './sign-in-limiter.js';
+import { SignIns, type TokenPair } from './sign-ins.js';
 import { Tokens } from './tokens.js';
 
 const CANDIDATES = sql('identity.candidates', 'SELECT * FROM sign_in_candidates($1, $2, $3)');
@@ -23,15 +25,6 @@ export interface SignIn {
   email: string;
   password: string;
   tenant: string | undefined;
-  /** The host name that the request was sent to. */
-  host: string;
-  /** The address that it came from. */
-  address: string;
-}
-
-export interface TokenPair {
-  access: string;
-  refresh: string;
 }
 
 @Injectable()
@@ -40,78 +33,66 @@ export class AuthService {
     private readonly unitOfWork: UnitOfWork,
     private readonly passwords: Passwords,
     private readonly tokens: Tokens,
-    private readonly refreshTokens: RefreshTokens,
+    private readonly sessions: Sessions,
+    private readonly signIns: SignIns,
     private readonly limiter: SignInLimiter,
     private readonly audit: AuditLog,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** @throws ProblemError the same for a wrong password, an account that does not exist and one that is closed */
-  async signIn(given: SignIn): Promise<TokenPair> {
-    await this.limiter.check(given.email, given.address);
-    const candidates = await this.unitOfWork.definer<Candidate>(CANDIDATES, [
-      given.email.trim().toLowerCase(),
-      given.host,
-      given.tenant ?? null,
-    ]);
-    const matching = await this.#matching(candidates, given.password);
-    if (matching.length === 0) {
-      this.#recordFailure(candidates, given);
-      await this.limiter.failed(given.email, given.address);
-      throw new ProblemError('invalid_credentials');
-    }
+  async signIn(given: SignIn, origin: Origin): Promise<TokenPair> {
+    const email = given.email.trim().toLowerCase();
+    const known = await this.limiter.attempt(email, origin.address, () => this.#judge(given, email, origin));
+    if (!known) throw new ProblemError('invalid_credentials');
     // Only who knows a password learns that the address is known in several places.
-    if (candidates.length > 1) {
+    if (known.candidates > 1) {
       throw new ProblemError('tenant_required', { errors: [{ field: 'tenant', code: 'required' }] });
     }
-    const user = { tenantId: matching[0]!.tenant_id, userId: matching[0]!.user_id };
-    const refresh = await this.unitOfWork.run(user.tenantId, async () => {
-      await this.audit.record({ ...entryOf(user.userId, given), action: 'sign-in' });
-      return this.refreshTokens.begin(user);
-    });
-    return { access: this.tokens.access(user), refresh };
-  }
-
-  /** Not waited for: the answer must not come later where there is an account. */
-  #recordFailure(candidates: readonly Candidate[], given: SignIn): void {
-    for (const { tenant_id: tenantId, user_id: userId } of candidates) {
-      const entry = { ...entryOf(userId, given), action: 'sign-in.failed' };
-      this.unitOfWork
-        .run(tenantId, () => this.audit.record(entry))
-        .catch((error: unknown) => this.logger.error({ err: error }, 'a failed sign-in was not recorded'));
-    }
+    const { tenant_id: tenantId, user_id: userId } = known.match;
+    return this.signIns.complete({ tenantId, userId }, { method: 'password', strong: false, origin });
   }
 
   /** @throws ProblemError for a token that is no longer, or never was, good */
-  async refresh(token: string | undefined): Promise<TokenPair> {
+  async refresh(token: string | undefined, origin: Origin): Promise<TokenPair> {
     const claims = token === undefined ? null : this.tokens.readRefresh(token);
-    const next = claims && (await this.refreshTokens.rotate(claims));
+    const next = claims && (await this.sessions.rotate(claims, origin));
     if (!claims || !next) throw new ProblemError('invalid_credentials');
-    const access = this.tokens.access({ tenantId: claims.tenant, userId: next.userId });
+    const { tenant: tenantId, family: sessionId } = claims;
+    const access = this.tokens.access({ tenantId, userId: next.userId, sessionId });
     return { access, refresh: next.refresh };
   }
 
   /** Signing out with a token that is over is signing out. */
   async signOut(token: string | undefined): Promise<void> {
     const claims = token === undefined ? null : this.tokens.readRefresh(token);
-    if (claims) await this.refreshTokens.end(claims);
+    if (claims) await this.sessions.end(claims);
   }
 
-  async #matching(candidates: readonly Candidate[], password: string): Promise<Candidate[]> {
-    if (candidates.length === 0) {
-      await this.passwords.matches(null, password);
-      return [];
+  async #judge({ password, tenant }: SignIn, email: string, origin: Origin) {
+    const candidates = await this.unitOfWork.definer<Candidate>(CANDIDATES, [
+      email,
+      origin.host,
+      tenant ?? null,
+    ]);
+    // Side by side, and one at least: the time tells nobody in how many places there is such an account.
+    const checks = candidates.length > 0 ? candidates : [null];
+    const matches = await Promise.all(
+      checks.map((one) => this.passwords.matches(one?.password_hash ?? null, password)),
+    );
+    const match = candidates.find((candidate, index) => matches[index] && candidate.active);
+    if (match) return { match, candidates: candidates.length };
+    this.#recordFailure(candidates, email, origin);
+    return null;
+  }
+
+  /** Not waited for: the answer must not come later where there is an account. */
+  #recordFailure(candidates: readonly Candidate[], email: string, { address }: Origin): void {
+    for (const { tenant_id: tenantId, user_id: id } of candidates) {
+      const entry = { actor: { id, email }, action: 'sign-in.failed', details: { address } };
+      this.unitOfWork
+        .run(tenantId, () => this.audit.record(entry))
+        .catch((error: unknown) => this.logger.error({ err: error }, 'a failed sign-in was not recorded'));
     }
-    const matching: Candidate[] = [];
-    for (const candidate of candidates) {
-      const matched = await this.passwords.matches(candidate.password_hash, password);
-      if (matched && candidate.active) matching.push(candidate);
-    }
-    return matching;
   }
 }
-
-const entryOf = (userId: string, { email, address }: SignIn) => ({
-  actor: { id: userId, email: email.trim().toLowerCase() },
-  details: { address },
-});

@@ -1,5 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
 import passport from 'passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { v4 as uuidv4 } from 'uuid';
@@ -7,6 +9,7 @@ import { type Caller, CallerResolver } from '../../platform/http/caller.js';
 import { ProblemError } from '../../platform/http/problem.js';
 import { Keys } from '../../platform/security/keys.js';
 import { Callers } from './callers.js';
+import { ForeignBearers } from './foreign-bearers.js';
 import { bearerClaims } from './token-claims.js';
 
 /** `Authorization: Bearer <JWT>`: an access token of a session or an API token. */
@@ -24,7 +27,8 @@ export class BearerStrategy extends PassportStrategy(Strategy) implements OnAppl
   ) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      secretOrKey: keys.key('access-token'),
+      secretOrKeyProvider: (_request: unknown, token: string, done: (error: null, key: Buffer) => void) =>
+        done(null, signingKey(keys, token)),
       algorithms: ['HS256'],
       issuer: 'noxdesk',
     });
@@ -47,6 +51,18 @@ export class BearerStrategy extends PassportStrategy(Strategy) implements OnAppl
   }
 }
 
+/** The key to judge a token by: after a rotation API tokens live on that were signed by the one before. */
+function signingKey(keys: Keys, token: string): Buffer {
+  const [current, ...previous] = keys.all('access-token');
+  if (previous.length === 0) return current!;
+  const dot = token.lastIndexOf('.');
+  const signature = token.slice(dot + 1);
+  const signs = (key: Buffer) =>
+    createHmac('sha256', key).update(token.slice(0, dot)).digest('base64url') === signature;
+  // Which key it is is no secret; that the signature is right is judged by the library.
+  return [current!, ...previous].find(signs) ?? current!;
+}
+
 /** Passport's guard, used as a resolver: which routes need a caller is the access guard's to say. */
 class BearerGuard extends AuthGuard() {
   override handleRequest<User>(error: unknown, user: User): User {
@@ -61,11 +77,17 @@ class BearerGuard extends AuthGuard() {
 export class PassportCallerResolver implements CallerResolver {
   readonly #guard: BearerGuard;
 
-  constructor(strategy: BearerStrategy) {
+  constructor(
+    strategy: BearerStrategy,
+    private readonly foreign: ForeignBearers,
+  ) {
     this.#guard = new BearerGuard({ defaultStrategy: strategy.registeredAs, session: false });
   }
 
   async resolve(request: unknown): Promise<Caller> {
+    const { headers, hostname } = request as FastifyRequest;
+    const foreign = this.foreign.tokenOf(headers.authorization);
+    if (foreign !== null) return this.foreign.resolve(foreign, hostname.toLowerCase());
     const context = { switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({}) }) };
     await this.#guard.canActivate(context as never);
     return (request as { user: Caller }).user;

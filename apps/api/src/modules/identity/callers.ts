@@ -13,14 +13,20 @@ import type { Caller } from '../../platform/http/caller.js';
 import { ProblemError } from '../../platform/http/problem.js';
 import type { BearerClaims } from './token-claims.js';
 
-/** How stale `last_used_at` may be: a busy token does not cost a write a request. */
+/** How stale `last_used_at` may be: a busy token or session does not cost a write a request. */
 const LAST_USED_STEP_MS = 60_000;
 
-const BEARER = sql('identity.bearer', 'SELECT * FROM bearer($1, $2, $3)');
-const TOUCH = sql(
-  'identity.touch',
-  `UPDATE api_tokens SET last_used_at = $3 WHERE tenant_id = $1 AND id = $2`,
-);
+const BEARER = sql('identity.bearer', 'SELECT * FROM bearer($1, $2, $3, $4)');
+const TOUCH = {
+  token: sql(
+    'identity.touch-token',
+    `UPDATE api_tokens SET last_used_at = $3 WHERE tenant_id = $1 AND id = $2`,
+  ),
+  session: sql(
+    'identity.touch-session',
+    `UPDATE sessions SET last_used_at = $3 WHERE tenant_id = $1 AND id = $2`,
+  ),
+};
 
 interface BearerRow {
   tenant_slug: string;
@@ -36,8 +42,16 @@ interface BearerRow {
   notifications: Partial<NotificationChoices>;
   departments: number[];
   scopes: string[] | null;
-  token_expires_at: Date | null;
-  token_last_used_at: Date | null;
+  expires_at: Date | null;
+  last_used_at: Date | null;
+  confirmed_at: Date | null;
+  must_enrol: boolean;
+}
+
+/** What a bearer came with: an API token, a session, or the word of an issuer that the tenant trusts (neither). */
+interface Presented {
+  token?: string;
+  session?: string;
 }
 
 /** Looks the bearer of a token up, as they are at this moment: a revoked token or a closed account ends at once. */
@@ -49,13 +63,28 @@ export class Callers {
   ) {}
 
   /** @throws ProblemError `unauthenticated` */
-  async find(claims: BearerClaims): Promise<Caller> {
-    const tokenId = claims.kind === 'api' ? claims.jti : null;
-    const [row] = await this.unitOfWork.definer<BearerRow>(BEARER, [claims.tenant, claims.sub, tokenId]);
+  find(claims: BearerClaims): Promise<Caller> {
+    const { tenant, sub } = claims;
+    return this.#look(tenant, sub, claims.kind === 'api' ? { token: claims.jti } : { session: claims.sid });
+  }
+
+  /** Somebody for whom an issuer has vouched that the tenant trusts. @throws ProblemError `unauthenticated` */
+  vouchedFor(tenantId: number, userId: string): Promise<Caller> {
+    return this.#look(tenantId, userId, {});
+  }
+
+  async #look(tenantId: number, userId: string, { token, session }: Presented): Promise<Caller> {
+    const [row] = await this.unitOfWork.definer<BearerRow>(BEARER, [
+      tenantId,
+      userId,
+      token ?? null,
+      session ?? null,
+    ]);
     if (!row) throw new ProblemError('unauthenticated');
-    if (tokenId !== null) this.#checkToken(claims.tenant, tokenId, row);
+    if (token !== undefined) this.#checkUse(tenantId, 'token', token, row);
+    if (session !== undefined) this.#checkUse(tenantId, 'session', session, row);
     return {
-      tenantId: claims.tenant,
+      tenantId,
       tenant: { slug: row.tenant_slug, name: row.tenant_name },
       userId: row.id,
       email: row.email,
@@ -68,21 +97,23 @@ export class Callers {
       locale: row.locale,
       notifications: row.notifications,
       scopes:
-        tokenId === null
+        token === undefined
           ? null
           : ((row.scopes ?? []).filter((s) => apiScope.safeParse(s).success) as ApiScope[]),
-      channel: tokenId === null ? 'web' : 'api',
+      session: session === undefined ? null : { id: session, confirmedAt: row.confirmed_at! },
+      mustEnrol: row.must_enrol,
+      channel: token === undefined ? 'web' : 'api',
     };
   }
 
-  #checkToken(tenantId: number, tokenId: string, row: BearerRow): void {
+  #checkUse(tenantId: number, what: 'token' | 'session', id: string, row: BearerRow): void {
     const now = this.clock.now();
-    if (row.token_expires_at && row.token_expires_at <= now) throw new ProblemError('unauthenticated');
-    const stale = now.getTime() - (row.token_last_used_at?.getTime() ?? 0) > LAST_USED_STEP_MS;
+    if (row.expires_at && row.expires_at <= now) throw new ProblemError('unauthenticated');
+    const stale = now.getTime() - (row.last_used_at?.getTime() ?? 0) > LAST_USED_STEP_MS;
     // Nobody waits for this, and a lost one is made good by the next use.
     if (stale) {
       void this.unitOfWork
-        .run(tenantId, (tx) => tx.query(TOUCH, [tenantId, tokenId, now]))
+        .run(tenantId, (tx) => tx.query(TOUCH[what], [tenantId, id, now]))
         .catch(() => undefined);
     }
   }

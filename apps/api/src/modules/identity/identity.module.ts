@@ -13,9 +13,29 @@ import { Callers } from './callers.js';
 import { MeController } from './me.controller.js';
 import { PasswordResets } from './password-resets.js';
 import { Passwords } from './passwords.js';
-import { RefreshTokens } from './refresh-tokens.js';
 import { Requesters } from './requesters.js';
 import { SignInLimiter } from './sign-in-limiter.js';
+import { Challenges } from './challenges.js';
+import { ForeignBearers } from './foreign-bearers.js';
+import { KnownDevices } from './known-devices.js';
+import { OwnPassword } from './own-password.js';
+import { PublicOrigins } from './public-origins.js';
+import { Confirmation } from './second-factor/confirmation.js';
+import { OwnSecurityController } from './second-factor/own-security.controller.js';
+import { OwnSecurity } from './second-factor/own-security.js';
+import { PasskeySignIn } from './second-factor/passkey-sign-in.js';
+import { Passkeys } from './second-factor/passkeys.js';
+import { PasskeysRepository } from './second-factor/passkeys.repository.js';
+import { RecoveryCodes } from './second-factor/recovery-codes.js';
+import { SecondFactors } from './second-factor/second-factors.js';
+import { SecondStepController } from './second-factor/second-step.controller.js';
+import { SecondStep } from './second-factor/second-step.js';
+import { TenantSecurityController } from './second-factor/tenant-security.controller.js';
+import { TenantSecurity } from './second-factor/tenant-security.js';
+import { TotpFactors } from './second-factor/totp-factors.js';
+import { SessionAnswers } from './session-answers.js';
+import { Sessions } from './sessions.js';
+import { SignIns } from './sign-ins.js';
 import { Tokens } from './tokens.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
@@ -25,7 +45,15 @@ import { UsersService } from './users.service.js';
 @Global()
 @Module({
   imports: [DepartmentsModule, PassportModule.register({ session: false })],
-  controllers: [ApiTokensController, AuthController, MeController, UsersController],
+  controllers: [
+    ApiTokensController,
+    AuthController,
+    MeController,
+    OwnSecurityController,
+    SecondStepController,
+    TenantSecurityController,
+    UsersController,
+  ],
   providers: [
     AccountEvents,
     AccountLinks,
@@ -35,14 +63,45 @@ import { UsersService } from './users.service.js';
     Callers,
     PasswordResets,
     Passwords,
-    RefreshTokens,
+    Challenges,
+    Confirmation,
+    ForeignBearers,
+    KnownDevices,
+    OwnPassword,
+    OwnSecurity,
+    PasskeySignIn,
+    Passkeys,
+    PasskeysRepository,
+    PublicOrigins,
+    RecoveryCodes,
     Requesters,
+    SecondFactors,
+    SecondStep,
+    SessionAnswers,
+    Sessions,
+    SignIns,
+    TenantSecurity,
+    TotpFactors,
     SignInLimiter,
     Tokens,
     UsersRepository,
     UsersService,
     { provide: CallerResolver, useClass: PassportCallerResolver },
   ],
-  exports: [AccountEvents, CallerResolver, Passwords, RefreshTokens, Requesters, Tokens, UsersService],
+  exports: [
+    AccountEvents,
+    CallerResolver,
+    Callers,
+    ForeignBearers,
+    Passwords,
+    PublicOrigins,
+    Requesters,
+    SessionAnswers,
+    Sessions,
+    SignIns,
+    Tokens,
+    UsersRepository,
+    UsersService,
+  ],
 })
 export class IdentityModule {}

@@ -66,4 +66,5 @@ const present = (caller: Caller): Me => ({
   tenant: caller.tenant,
   locale: caller.locale,
   notifications: withDefaultChoices(caller.notifications),
+  must_enrol: caller.mustEnrol,
 });

@@ -10,7 +10,7 @@ import { AuditLog } from '../audit/audit-log.js';
 import { AccountEvents } from './account-events.js';
 import { AccountLinks, tenantOfLink } from './account-links.js';
 import { Passwords } from './passwords.js';
-import { RefreshTokens } from './refresh-tokens.js';
+import { Sessions } from './sessions.js';
 import { UsersRepository } from './users.repository.js';
 
 /** Longer than the work for an account takes, so that the answer comes as late where there is none. */
@@ -36,7 +36,7 @@ export class PasswordResets {
     private readonly links: AccountLinks,
     private readonly users: UsersRepository,
     private readonly passwords: Passwords,
-    private readonly refreshTokens: RefreshTokens,
+    private readonly sessions: Sessions,
     private readonly events: AccountEvents,
     private readonly audit: AuditLog,
     private readonly clock: Clock,
@@ -68,7 +68,7 @@ export class PasswordResets {
       const userId = await this.links.use(token);
       if (userId === null) throw invalidField('token', 'link_over');
       await this.users.change(userId, { passwordHash }, this.clock.now());
-      await this.refreshTokens.endAllOf(userId);
+      await this.sessions.endAllOf(userId);
       await this.links.endAllOf(userId);
       const { email } = found(await this.users.get(userId));
       await this.audit.record({ actor: { id: userId, email }, action: 'password.reset', target: userId });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/http/problem.js';
@@ -7,8 +8,19 @@ import { COUNTERS, type Counters } from '../../platform/counters/counters.js';
 const WINDOW_SECONDS = 15 * 60;
 /** Failures in one window: of one account, from wherever; and from one address, whatever the account. */
 const MOST = { account: 10, address: 200 };
+/** An account may fail this often before its answers come later and later. */
+const UNDELAYED = 5;
+const FIRST_DELAY_MS = 200;
+const LONGEST_DELAY_MS = 1_000;
 
-/** Slows guessing down: only failures count, in all processes together. */
+/** How much later an answer comes after so many failures. */
+export const delayAfter = (failures: number): number =>
+  failures < UNDELAYED ? 0 : Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - UNDELAYED));
+
+/**
+ * Slows guessing down: only failures count, in all processes together. Whether there is such an account plays no part
+ * in it, so that nothing of it can be told from the limits or the delays.
+ */
 @Injectable()
 export class SignInLimiter {
   constructor(
@@ -16,23 +28,45 @@ export class SignInLimiter {
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError 429 with `Retry-After` while the account or the address has failed too often */
-  async check(email: string, address: string): Promise<void> {
+  /**
+   * Judges one try.
+   * @param account whose secret is guessed at
+   * @param judge looks whether the guess is right; null where it is not
+   * @returns what `judge` found; null where that was nothing
+   * @throws ProblemError 429 with `Retry-After` while the account or the address has failed too often
+   */
+  async attempt<Found>(
+    account: string,
+    address: string,
+    judge: () => Promise<Found | null>,
+  ): Promise<Found | null> {
+    const failures = await this.#check(account, address);
+    const found = await judge();
+    if (found === null) await this.#failed(account, address);
+    await pause(delayAfter(failures));
+    // Of many tries at once no more are answered than one after the other: some have failed meanwhile.
+    await this.#check(account, address, found === null ? 1 : 0);
+    return found;
+  }
+
+  async #check(account: string, address: string, own = 0): Promise<number> {
     const window = this.#window();
-    const [account, from] = await this.counters.read(this.#keys(email, address, window.index));
-    if ((account ?? 0) < MOST.account && (from ?? 0) < MOST.address) return;
+    const [ofAccount = 0, ofAddress = 0] = await this.counters.read(
+      this.#keys(account, address, window.index),
+    );
+    if (ofAccount - own < MOST.account && ofAddress - own < MOST.address) return ofAccount;
     throw new ProblemError('rate_limited', { headers: { 'retry-after': String(window.secondsLeft) } });
   }
 
-  async failed(email: string, address: string): Promise<void> {
+  async #failed(account: string, address: string): Promise<void> {
     const { index } = this.#window();
-    await this.counters.increment(this.#keys(email, address, index), WINDOW_SECONDS * 2);
+    await this.counters.increment(this.#keys(account, address, index), WINDOW_SECONDS * 2);
   }
 
-  #keys(email: string, address: string, window: number): string[] {
+  #keys(account: string, address: string, window: number): string[] {
     // A hash, so that the counters hold no addresses of people.
-    const account = createHash('sha256').update(email.trim().toLowerCase()).digest('base64url').slice(0, 22);
-    return [`sign-in:account:${account}:${window}`, `sign-in:address:${address}:${window}`];
+    const hash = createHash('sha256').update(account.trim().toLowerCase()).digest('base64url').slice(0, 22);
+    return [`sign-in:account:${hash}:${window}`, `sign-in:address:${address}:${window}`];
   }
 
   #window(): { index: number; secondsLeft: number } {

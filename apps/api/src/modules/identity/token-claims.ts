@@ -1,10 +1,12 @@
 import { z } from 'zod';
 
-/** What the three kinds of our tokens say. Each kind is signed with a key of its own and names its kind. */
+/** What the kinds of our tokens say. Each is signed with the key of its purpose and names its kind. */
 export const accessClaims = z.object({
   kind: z.literal('access'),
   sub: z.uuid(),
   tenant: z.int().min(1),
+  /** The session, without which the token is good for nothing. */
+  sid: z.uuid(),
   exp: z.number(),
 });
 export const apiClaims = z.object({

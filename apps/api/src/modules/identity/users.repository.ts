@@ -56,9 +56,10 @@ const SELECT = `
   FROM users u LEFT JOIN organizations o ON o.tenant_id = u.tenant_id AND o.id = u.organization_id
   WHERE u.tenant_id = $1`;
 const GET = sql('users.get', `${SELECT} AND u.id = $2`);
+const PASSWORD = sql('users.password', `SELECT password_hash FROM users WHERE tenant_id = $1 AND id = $2`);
 const LOCK = sql(
   'users.lock',
-  `SELECT role, active, can_access_ticketing FROM users WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
+  `SELECT email, role, active, can_access_ticketing FROM users WHERE tenant_id = $1 AND id = $2 FOR UPDATE`,
 );
 // In the order of the ids, so that two who ask at once wait for one another instead of blocking each other.
 const LOCK_ADMINS = sql(
@@ -74,7 +75,7 @@ const ADD = sql(
 );
 const REMOVE = sql('users.remove', `DELETE FROM users WHERE tenant_id = $1 AND id = $2`);
 
-export type UserStanding = Pick<UserRow, 'role' | 'active' | 'can_access_ticketing'>;
+export type UserStanding = Pick<UserRow, 'email' | 'role' | 'active' | 'can_access_ticketing'>;
 
 /** Users as admins keep them; every call but the list takes part in the transaction that is open. */
 @Injectable()
@@ -108,6 +109,11 @@ export class UsersRepository {
 
   async get(id: string): Promise<UserRow | undefined> {
     return (await this.#query<UserRow>(GET, id))[0];
+  }
+
+  /** null where the user has none. */
+  async passwordHash(id: string): Promise<string | null> {
+    return (await this.#query<{ password_hash: string | null }>(PASSWORD, id))[0]?.password_hash ?? null;
   }
 
   /** What a user is allowed, held as it is until the end of the transaction. */

@@ -9,7 +9,7 @@ import { DepartmentsService } from '../departments/departments.service.js';
 import { AccountEvents } from './account-events.js';
 import { AccountLinks } from './account-links.js';
 import { Passwords } from './passwords.js';
-import { RefreshTokens } from './refresh-tokens.js';
+import { Sessions } from './sessions.js';
 import { type UserFields, type UserRow, UsersRepository, type UserStanding } from './users.repository.js';
 
 const CONSTRAINTS = {
@@ -28,7 +28,7 @@ export class UsersService {
     private readonly users: UsersRepository,
     private readonly departments: DepartmentsService,
     private readonly passwords: Passwords,
-    private readonly refreshTokens: RefreshTokens,
+    private readonly sessions: Sessions,
     private readonly links: AccountLinks,
     private readonly events: AccountEvents,
     private readonly clock: Clock,
@@ -81,11 +81,21 @@ export class UsersService {
         const departments = given.departments ?? (role === 'customer' ? [] : undefined);
         if (departments) await this.#setDepartments(id, role, departments);
         if (passwordHash !== undefined || changesStanding(before, given)) {
-          await this.refreshTokens.endAllOf(id);
+          await this.sessions.endAllOf(id);
         }
         if (passwordHash !== undefined) {
           await this.links.endAllOf(id);
           await this.events.emit({ type: 'account.password-changed', userId: id });
+        }
+        if (given.email !== undefined && given.email !== before.email) {
+          await this.events.emit({
+            type: 'account.security-changed',
+            userId: id,
+            change: 'email',
+            detail: given.email,
+            // Whoever reads the address before it must hear of it, should the change not be theirs.
+            alsoTo: before.email,
+          });
         }
         return found(await this.users.get(id));
       }),

@@ -6,12 +6,15 @@ import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
-import { AccountEvents } from '../identity/account-events.js';
+import { type AccountEvent, AccountEvents } from '../identity/account-events.js';
 import { MailAccountsService } from '../mail-accounts/mail-accounts.service.js';
 import { sendMailJob } from './notifications.jobs.js';
 import { OutboundRepository } from './outbound.repository.js';
 import { asHtml, asText, type MailView } from './templates/layout.js';
+import { securityWords } from './templates/security-texts.js';
 import { say, type TextKey } from './templates/texts.js';
+
+type SecurityChanged = Extract<AccountEvent, { type: 'account.security-changed' }>;
 
 const OWNER = sql(
   'account-mails.owner',
@@ -45,6 +48,7 @@ export class AccountMails implements OnModuleInit {
       return this.#send(userId, purpose, (locale) => [{ label: say(locale, 'reset_action'), url }]);
     });
     this.events.on('account.password-changed', ({ userId }) => this.#send(userId, 'password', () => []));
+    this.events.on('account.security-changed', (event) => this.#sendChange(event));
   }
 
   async #send(
@@ -52,23 +56,46 @@ export class AccountMails implements OnModuleInit {
     about: 'reset' | 'invite' | 'password',
     actions: (locale: Locale) => MailView['actions'],
   ): Promise<void> {
-    const { tx } = this.unitOfWork;
-    const [owner] = await tx.query<Owner>(OWNER, [tx.tenantId, userId]);
+    const owner = await this.#ownerOf(userId);
     if (!owner) return;
-    const { email, name, locale, tenant } = owner;
+    const { name, locale, tenant } = owner;
+    const text = (key: TextKey) => say(locale, key, { name, tenant });
+    await this.#mail(userId, owner, owner.email, {
+      heading: text(`${about}_heading`),
+      paragraphs: [text(about)],
+      actions: actions(locale),
+      footer: [text(`${about}_footer`)],
+    });
+  }
+
+  async #sendChange({ userId, change, detail = '', alsoTo }: SecurityChanged): Promise<void> {
+    const owner = await this.#ownerOf(userId);
+    if (!owner) return;
+    const { name, locale, tenant } = owner;
+    const time = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+    const values = { name, tenant, detail, time: `${time.format(this.clock.now())} UTC` };
+    const { heading, text, footer } = securityWords(change, locale, values);
+    const told = { heading, paragraphs: [text], actions: [], footer: [footer] };
+    for (const to of [owner.email, ...(alsoTo === undefined ? [] : [alsoTo])]) {
+      await this.#mail(userId, owner, to, told);
+    }
+  }
+
+  async #ownerOf(userId: string): Promise<Owner | undefined> {
+    const { tx } = this.unitOfWork;
+    return (await tx.query<Owner>(OWNER, [tx.tenantId, userId]))[0];
+  }
+
+  async #mail(
+    userId: string,
+    { name, locale, tenant }: Owner,
+    to: string,
+    told: Pick<MailView, 'heading' | 'paragraphs' | 'actions' | 'footer'>,
+  ): Promise<void> {
     // Whichever mailbox the tenant has: an account belongs to no department.
     const account = await this.accounts.forDepartment(0);
     const domain = account?.address.split('@').at(-1) ?? new URL(this.config.publicUrl).hostname;
-    const text = (key: TextKey) => say(locale, key, { name, tenant });
-    const view: MailView = {
-      locale,
-      brand: tenant,
-      heading: text(`${about}_heading`),
-      paragraphs: [text(about)],
-      message: null,
-      actions: actions(locale),
-      footer: [text(`${about}_footer`)],
-    };
+    const view: MailView = { locale, brand: tenant, message: null, ...told };
     const id = uuidv7();
     const mailId = await this.outbound.add(
       {
@@ -78,13 +105,13 @@ export class AccountMails implements OnModuleInit {
         ticketId: null,
         ticketMessageId: null,
         recipientId: userId,
-        recipient: email,
-        subject: `${tenant}: ${text(`${about}_heading`)}`.slice(0, 250),
+        recipient: to,
+        subject: `${tenant}: ${told.heading}`.slice(0, 250),
         text: asText(view),
         html: asHtml(view),
         headers: {
           from: { name: tenant, address: account?.address ?? `noreply@${domain}` },
-          to: [{ name, address: email }],
+          to: [{ name, address: to }],
           cc: [],
           replyTo: null,
           inReplyTo: null,

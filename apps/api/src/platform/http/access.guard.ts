@@ -34,7 +34,11 @@ export class AccessGuard implements CanActivate {
 }
 
 /** @throws ProblemError where the caller may not call the route at all */
-export function requireAccess(endpoint: Pick<Endpoint, 'access' | 'scopes'>, caller: Caller): void {
+export function requireAccess(
+  endpoint: Pick<Endpoint, 'access' | 'scopes' | 'duringEnrolment'>,
+  caller: Caller,
+): void {
+  if (caller.mustEnrol && !endpoint.duringEnrolment) throw new ProblemError('enrolment_required');
   if (endpoint.access !== 'signed_in' && !caller.canAccessTicketing)
     throw new ProblemError('ticketing_not_allowed');
   if (caller.scopes && !endpoint.scopes.some((scope) => caller.scopes!.includes(scope))) {

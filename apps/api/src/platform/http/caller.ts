@@ -18,6 +18,10 @@ export interface Caller {
   notifications: Partial<NotificationChoices>;
   /** The scopes of an API token; null for a session, which has all that its role allows. */
   scopes: readonly ApiScope[] | null;
+  /** The session one came with; null for API tokens and trusted issuers. */
+  session: { id: string; confirmedAt: Date } | null;
+  /** The tenant asks for a second factor, and this session has none: nothing else can be done before. */
+  mustEnrol: boolean;
   /** How the caller came: a session writes to tickets as `web`, an API token as `api`. */
   channel: 'web' | 'api';
 }

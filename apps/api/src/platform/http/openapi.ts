@@ -263,10 +263,10 @@ function problemsOf({ access, params, body, ifMatch, idempotent, problems }: End
   const byAccess: Record<Access, ProblemCode[]> = {
     public: [],
     operator: ['unauthenticated', 'not_found'],
-    signed_in: ['unauthenticated', 'scope_missing'],
-    ticketing: ['unauthenticated', 'ticketing_not_allowed', 'scope_missing'],
-    staff: ['unauthenticated', 'ticketing_not_allowed', 'scope_missing', 'forbidden'],
-    admin: ['unauthenticated', 'ticketing_not_allowed', 'scope_missing', 'forbidden'],
+    signed_in: ['unauthenticated', 'scope_missing', 'enrolment_required'],
+    ticketing: ['unauthenticated', 'ticketing_not_allowed', 'scope_missing', 'enrolment_required'],
+    staff: ['unauthenticated', 'ticketing_not_allowed', 'scope_missing', 'enrolment_required', 'forbidden'],
+    admin: ['unauthenticated', 'ticketing_not_allowed', 'scope_missing', 'enrolment_required', 'forbidden'],
   };
   const ofBody = ['malformed_request', 'unsupported_media_type', 'too_large'] as const;
   return [

@@ -96,7 +96,7 @@ function isUnavailable(error: unknown): boolean {
 }
 
 function problemDocument(problem: ProblemError, locale: Locale, requestId: string): ProblemDetails {
-  const { errors, allowed } = problem.members;
+  const { errors, allowed, secondFactor } = problem.members;
   const told = errors?.map((refused) => inWords(refused, locale));
   return {
     type: `${API_BASE}problems/${problem.code}`,
@@ -106,6 +106,7 @@ function problemDocument(problem: ProblemError, locale: Locale, requestId: strin
     code: problem.code,
     ...(told && { errors: told }),
     ...(allowed && { allowed: [...allowed] }),
+    ...(secondFactor && { second_factor: secondFactor }),
     request_id: requestId,
   };
 }

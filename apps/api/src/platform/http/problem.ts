@@ -1,4 +1,4 @@
-import { PROBLEMS, type FieldError, type ProblemCode } from '@noxdesk/contracts';
+import { PROBLEMS, type FieldError, type ProblemCode, type SecondFactorChallenge } from '@noxdesk/contracts';
 
 /** A field that was refused. `code` picks the sentence; `params` fill it. */
 export interface RefusedField {
@@ -13,6 +13,8 @@ export interface ProblemMembers {
   errors?: readonly RefusedField[];
   /** States that may be set instead. */
   allowed?: readonly string[];
+  /** How the sign-in goes on. */
+  secondFactor?: SecondFactorChallenge;
   /** Fills the sentence of the code. */
   params?: Record<string, unknown>;
   headers?: Record<string, string>;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 export type KeyPurpose =
   | 'access-token'
   | 'refresh-token'
+  | 'challenge-token'
   | 'secrets-at-rest'
   | 'reply-token'
   | 'link-token'

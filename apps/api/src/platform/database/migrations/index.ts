@@ -3,6 +3,7 @@ import { MailIn1700000000002 } from './0002-mail-in.js';
 import { MailOut1700000000003 } from './0003-mail-out.js';
 import { Sla1700000000004 } from './0004-sla.js';
 import { Screens1700000000005 } from './0005-screens.js';
+import { Identity1700000000006 } from './0006-identity.js';
 
 /** In the order they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   MailOut1700000000003,
   Sla1700000000004,
   Screens1700000000005,
+  Identity1700000000006,
 ];
