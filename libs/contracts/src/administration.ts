@@ -211,6 +211,9 @@ export const settings = z
     attachment_max_bytes: z.int(),
     attachment_max_files: z.int(),
     mail_flood_limit: z.int(),
+    strip_picture_metadata: z
+      .boolean()
+      .meta({ description: 'pictures that come in lose place, time, camera and texts' }),
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof settings>;
@@ -252,6 +255,7 @@ export const settingsEndpoints = {
       attachment_max_bytes: z.int().min(1).max(1_073_741_824),
       attachment_max_files: z.int().min(0).max(100),
       mail_flood_limit: z.int().min(1).max(100_000),
+      strip_picture_metadata: z.boolean(),
     }),
   }),
 };

@@ -156,6 +156,7 @@ describe('the settings', () => {
       attachment_max_bytes: 20_971_520,
       attachment_max_files: 10,
       mail_flood_limit: 60,
+      strip_picture_metadata: false,
     });
   });
 

@@ -12,7 +12,7 @@ const TOLD = new Set([
   ...['role', 'active', 'can_access_ticketing', 'scopes', 'departments', 'members', 'organization', 'plan'],
   ...['name', 'email', 'address', 'slug', 'shared_tickets', 'enabled', 'is_default', 'expires_at'],
   ...['reopen_days', 'auto_close_days', 'attachment_types', 'attachment_max_bytes', 'attachment_max_files'],
-  'mail_flood_limit',
+  ...['mail_flood_limit', 'strip_picture_metadata'],
 ]);
 
 interface Act {

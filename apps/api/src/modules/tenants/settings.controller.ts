@@ -9,7 +9,7 @@ import { TicketClosing } from '../tickets/ticket-closing.js';
 const { settings } = endpoints;
 
 const COLUMNS = `reopen_days, auto_close_days, attachment_types, attachment_max_bytes, attachment_max_files,
-  mail_flood_limit`;
+  mail_flood_limit, strip_picture_metadata`;
 const GET = sql('settings.get', `SELECT ${COLUMNS} FROM tenant_settings WHERE tenant_id = $1`);
 const CHANGE = sql(
   'settings.change',
@@ -19,7 +19,8 @@ const CHANGE = sql(
      attachment_types = coalesce($4, attachment_types),
      attachment_max_bytes = coalesce($5, attachment_max_bytes),
      attachment_max_files = coalesce($6, attachment_max_files),
-     mail_flood_limit = coalesce($7, mail_flood_limit)
+     mail_flood_limit = coalesce($7, mail_flood_limit),
+     strip_picture_metadata = coalesce($8, strip_picture_metadata)
    WHERE tenant_id = $1 RETURNING ${COLUMNS}`,
 );
 
@@ -49,6 +50,7 @@ export class SettingsController {
       body.attachment_max_bytes,
       body.attachment_max_files,
       body.mail_flood_limit,
+      body.strip_picture_metadata,
     ].map((value) => value ?? null);
     return this.unitOfWork.run(tenantId, async (tx) => {
       const [before] = await tx.query<Settings>(GET, [tenantId]);
@@ -68,4 +70,5 @@ const present = (row: Settings): Settings => ({
   attachment_max_bytes: row.attachment_max_bytes,
   attachment_max_files: row.attachment_max_files,
   mail_flood_limit: row.mail_flood_limit,
+  strip_picture_metadata: row.strip_picture_metadata,
 });

@@ -18,14 +18,17 @@ export interface FileLimits {
   maxBytes: number;
   /** Extensions in lower case, without the dot: `png`, `tar.gz`. */
   types: readonly string[];
+  /** Whether pictures lose what they tell of their taker. */
+  stripsMetadata: boolean;
 }
 
 /**
  * Why a file is not accepted; also the code of the refused field.
  * - `file_type`: its extension is none of those accepted, or it has none
  * - `file_content`: its bytes are not what its extension says
+ * - `file_bomb`: an archive or picture that comes to far more than its own size once it is opened
  */
-export type FileRefusal = 'file_type' | 'file_content' | 'file_too_large';
+export type FileRefusal = 'file_type' | 'file_content' | 'file_bomb' | 'file_too_large';
 
 export type FileVerdict =
   | { accepted: true; file: StagedFile }
@@ -60,7 +63,8 @@ export abstract class FileIntake {
     if (verdict.accepted) return verdict.file;
     const { filename, reason } = verdict;
     const params = { filename: filename || '?', max: limits.maxBytes, allowed: limits.types.join(', ') };
-    throw new ProblemError(reason === 'file_too_large' ? 'too_large' : 'file_type_not_allowed', {
+    const isTooLarge = reason === 'file_too_large' || reason === 'file_bomb';
+    throw new ProblemError(isTooLarge ? 'too_large' : 'file_type_not_allowed', {
       errors: [{ field, code: reason, params }],
     });
   }

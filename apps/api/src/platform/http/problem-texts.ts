@@ -115,6 +115,10 @@ const FIELDS: Record<string, Record<Locale, string>> = {
     es: 'El contenido de «{filename}» no corresponde a su extensión',
     en: 'The content of “{filename}” does not match its extension',
   },
+  file_bomb: {
+    es: '«{filename}» ocuparía demasiado al abrirlo',
+    en: '“{filename}” would take up too much once it is opened',
+  },
   file_empty_name: { es: 'Un archivo no tiene nombre', en: 'A file has no name' },
   too_many_files: { es: 'Como máximo {max} archivos por mensaje', en: 'At most {max} files a message' },
   not_a_file: { es: 'Tiene que ser un archivo', en: 'It must be a file' },

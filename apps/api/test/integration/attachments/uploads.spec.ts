@@ -1,3 +1,4 @@
+import { crc32, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import * as files from '../../factories/files.js';
 import { createTenant, createUser, type TestTenant, type TestUser } from '../../factories/people.js';
@@ -159,6 +160,26 @@ describe('a file that is not accepted refuses the whole call', () => {
     expect((await send(file('big.log', Buffer.alloc(limit, 'a')))).status).toBe(201);
   });
 
+  it('when an archive or a picture would take up too much once it is opened', async () => {
+    const bomb = gzipSync(Buffer.concat([files.tar().subarray(0, 1_024), Buffer.alloc(80_000_000)]));
+    const picture = Buffer.from(files.PNG);
+    picture.writeUInt32BE(100_000, 16);
+    picture.writeUInt32BE(100_000, 20);
+    for (const [name, content] of [
+      ['backup.tar.gz', bomb],
+      ['wall.png', picture],
+    ] as const) {
+      const kept = (await storedFiles(app)).kept.length;
+      const { status, body } = await send(file(name, content));
+      expect(status).toBe(413);
+      expect(body).toMatchObject({
+        code: 'too_large',
+        errors: [{ field: 'attachments', code: 'file_bomb' }],
+      });
+      expect((await storedFiles(app)).kept).toHaveLength(kept);
+    }
+  });
+
   it('as does any field that is wrong, although the files are good', async () => {
     const kept = (await storedFiles(app)).kept.length;
     const response = await postForm(`${api}tickets/`, customer.token, [
@@ -171,6 +192,42 @@ describe('a file that is not accepted refuses the whole call', () => {
     expect((await storedFiles(app)).kept).toHaveLength(kept);
   });
 });
+
+describe('a tenant that asks for it', () => {
+  it('has pictures lose what they tell of their taker, and no others', async () => {
+    const [careful, plain] = [await createTenant(app), await createTenant(app)];
+    const picture = Buffer.concat([
+      ...[files.PNG.subarray(0, 33), textChunk('Author\0Ana, 40.4168 -3.7038'), files.PNG.subarray(33)],
+    ]);
+    for (const [owner, expected] of [
+      [careful, files.PNG],
+      [plain, picture],
+    ] as const) {
+      const admin = await createUser(app, owner, { role: 'admin' });
+      const body = { strip_picture_metadata: owner === careful };
+      const settings = await app.request({ method: 'PATCH', path: 'settings/', token: admin.token, body });
+      expect(settings.json()).toMatchObject(body);
+      const opened = await postForm(`${api}tickets/`, admin.token, [
+        ...FIELDS,
+        ['requester', JSON.stringify({ email: 'x@example.test', name: 'X' })],
+        file('a.png', picture),
+      ]);
+      const { url, size } = ((await opened.json()) as Answer).messages[0].attachments[0];
+      const bytes = await app.request({ path: url, token: admin.token });
+      expect([size, bytes.rawPayload]).toEqual([expected.length, expected]);
+    }
+    expect((await storedFiles(app)).staged).toEqual([]);
+  });
+});
+
+/** A chunk of a PNG that holds words (PNG §11.3.3.2). */
+function textChunk(text: string): Buffer {
+  const body = Buffer.from(`tEXt${text}`, 'latin1');
+  const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(body.length - 4);
+  sum.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, sum]);
+}
 
 describe('what a tenant accepts is its own', () => {
   it('types, size and number', async () => {

@@ -3,7 +3,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { Button } from '../../components/ui/button.js';
-import { TextAreaField, TextField } from '../../components/ui/field.js';
+import { CheckboxField, TextAreaField, TextField } from '../../components/ui/field.js';
 import { ErrorState, FormError, Skeleton } from '../../components/ui/states.js';
 import { call, endpoints } from '../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
@@ -56,6 +56,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
       attachment_max_bytes: Math.round(number('attachment_max_bytes') * MEBIBYTE),
       attachment_max_files: number('attachment_max_files'),
       mail_flood_limit: number('mail_flood_limit'),
+      strip_picture_metadata: form.has('strip_picture_metadata'),
     });
   }
   const field = (name: keyof Settings, label: string, min: number, max: number, hint?: string) => (
@@ -97,6 +98,11 @@ function SettingsForm({ settings }: { settings: Settings }) {
       />
       {field('attachment_max_bytes', t`Tamaño máximo de un archivo (MiB)`, 0.001, 1_024)}
       {field('attachment_max_files', t`Archivos por mensaje`, 0, 100)}
+      <CheckboxField
+        name="strip_picture_metadata"
+        defaultChecked={settings.strip_picture_metadata}
+        label={t`Quitar lugar, fecha y cámara de las imágenes recibidas`}
+      />
       {field(
         'mail_flood_limit',
         t`Tickets por hora y remitente de correo`,

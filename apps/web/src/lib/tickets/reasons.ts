@@ -5,6 +5,7 @@ import { msg } from '@lingui/core/macro';
 const REASONS: Record<string, MessageDescriptor> = {
   file_type: msg`tipo no aceptado`,
   file_content: msg`su contenido no es lo que dice su nombre`,
+  file_bomb: msg`ocuparía demasiado al abrirlo`,
   file_too_large: msg`demasiado grande`,
   no_smtp: msg`no hay un servidor de salida`,
   too_large: msg`demasiado grande`,

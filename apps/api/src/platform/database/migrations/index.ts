@@ -4,6 +4,7 @@ import { MailOut1700000000003 } from './0003-mail-out.js';
 import { Sla1700000000004 } from './0004-sla.js';
 import { Screens1700000000005 } from './0005-screens.js';
 import { Identity1700000000006 } from './0006-identity.js';
+import { TrustData1700000000007 } from './0007-trust-data.js';
 
 /** In the order they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Sla1700000000004,
   Screens1700000000005,
   Identity1700000000006,
+  TrustData1700000000007,
 ];
