@@ -30,12 +30,27 @@ export interface Prepared {
 
 /** Cuts the parameters of a plan once, so that a request has only to put them together. */
 export function prepare(plan: Plan): Prepared[] {
-  return plan.steps.map((step) => ({
+  return asTransactions(plan.steps).map((step) => ({
     label: step.label,
     name: step.name,
     text: step.text,
     values: step.values.map((value) => (value === null ? null : cut(value, plan))),
   }));
+}
+
+type Said = Pick<Step, 'label' | 'name' | 'text' | 'values'>;
+const simple = (text: string): Said => ({ label: '', name: undefined, text, values: [] });
+
+/** Where an exchange was its own transaction, the floor, which sends one statement at a time, says so. */
+function asTransactions(steps: readonly Step[]): Said[] {
+  return steps.flatMap((step, i): Said[] => {
+    const before = steps[i - 1];
+    const begins = step.label === 'tx.tenant' && before?.label !== 'tx.begin';
+    const isLast = steps[i + 1]?.exchange !== step.exchange;
+    const first = steps.find(({ exchange }) => exchange === step.exchange)!;
+    const ends = isLast && first.label === 'tx.tenant';
+    return [...(begins ? [simple('BEGIN')] : []), step, ...(ends ? [simple('COMMIT')] : [])];
+  });
 }
 
 function cut(value: string, plan: Plan): string | readonly Part[] {

@@ -12,6 +12,8 @@ import { answer } from './shapes.js';
  */
 interface Settings {
   databaseUrl: string;
+  /** As the application's own sessions have them. */
+  sessionOptions: string;
   /** base64 */
   key: string;
   plans: Record<string, Plan>;
@@ -23,7 +25,11 @@ interface Route {
 }
 
 process.once('message', (settings: Settings) => {
-  const pool = new pg.Pool({ connectionString: settings.databaseUrl, max: 20 });
+  const pool = new pg.Pool({
+    connectionString: settings.databaseUrl,
+    max: 20,
+    options: settings.sessionOptions,
+  });
   const key = Buffer.from(settings.key, 'base64');
   const routes = new Map<string, Route>(
     Object.entries(settings.plans).map(([name, plan]) => [name, { plan, steps: prepare(plan) }]),

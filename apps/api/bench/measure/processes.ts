@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@noxdesk/embedded';
+import { SESSION_OPTIONS } from '../../src/platform/database/session-options.js';
 
 const DIST = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const START_LIMIT_MS = 60_000;
@@ -74,7 +75,7 @@ export async function startFloor({ databaseUrl, key, plans }: FloorOptions): Pro
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: { PATH: process.env.PATH, NODE_ENV: 'production' },
   });
-  child.send({ databaseUrl, key: key.toString('base64'), plans });
+  child.send({ databaseUrl, key: key.toString('base64'), plans, sessionOptions: SESSION_OPTIONS });
   const said = await whenSaid(child, /listens on (\d+)/, () => '');
   return {
     url: `http://127.0.0.1:${said[1]}`,

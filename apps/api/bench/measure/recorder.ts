@@ -8,6 +8,8 @@ export interface Step {
   name: string | undefined;
   text: string;
   values: (string | null)[];
+  /** The Sync it went with: statements of one Sync outside of a transaction block are a transaction. */
+  exchange: number;
   /** It was sent without waiting for the answer to the step before. */
   pipelined: boolean;
 }
@@ -106,6 +108,9 @@ class Session {
   readonly #server = new Messages(false);
   readonly #texts = new Map<string, string>();
   #waiting = 0;
+  /** Statements have gone out that no Sync has ended yet. */
+  #unfinished = false;
+  #exchange = 0;
 
   constructor(private readonly note: (step: Step) => void) {}
 
@@ -118,9 +123,9 @@ class Session {
         this.#bind(body);
       } else if (type === 'Q') {
         this.#add({ label: '', name: undefined, text: strings(body, 1)[0]!, values: [] });
-        this.#waiting += 1;
+        this.#end();
       } else if (type === 'S') {
-        this.#waiting += 1;
+        this.#end();
       }
     }
   }
@@ -147,8 +152,15 @@ class Session {
     this.#add({ label: name!.split(':')[0]!, name: name!, text: this.#texts.get(name!) ?? '', values });
   }
 
-  #add(step: Omit<Step, 'pipelined'>): void {
-    this.note({ ...step, pipelined: this.#waiting > 0 });
+  #add(step: Omit<Step, 'pipelined' | 'exchange'>): void {
+    this.note({ ...step, exchange: this.#exchange, pipelined: this.#unfinished || this.#waiting > 0 });
+    this.#unfinished = true;
+  }
+
+  #end(): void {
+    this.#waiting += 1;
+    this.#unfinished = false;
+    this.#exchange += 1;
   }
 }
 

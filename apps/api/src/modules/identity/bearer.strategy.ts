@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
@@ -10,7 +10,13 @@ import { ProblemError } from '../../platform/http/problem.js';
 import { Keys } from '../../platform/security/keys.js';
 import { Callers } from './callers.js';
 import { ForeignBearers } from './foreign-bearers.js';
-import { bearerClaims } from './token-claims.js';
+import { type BearerClaims, bearerClaims } from './token-claims.js';
+
+/** A token's claims, and until when they hold, in milliseconds. */
+interface Verified {
+  claims: BearerClaims;
+  until: number;
+}
 
 /** `Authorization: Bearer <JWT>`: an access token of a session or an API token. */
 @Injectable()
@@ -21,14 +27,12 @@ export class BearerStrategy extends PassportStrategy(Strategy) implements OnAppl
    */
   readonly registeredAs = `bearer ${uuidv4()}`;
 
-  constructor(
-    keys: Keys,
-    private readonly callers: Callers,
-  ) {
+  constructor(keys: Keys) {
     super({
       jwtFromRequest: ExtractJwt.fromAuthHeaderAsBearerToken(),
-      secretOrKeyProvider: (_request: unknown, token: string, done: (error: null, key: Buffer) => void) =>
-        done(null, signingKey(keys, token)),
+      // As a key object: of bytes, the library tries with every token whether they are a public key.
+      secretOrKeyProvider: (_request: unknown, token: string, done: (error: null, key: never) => void) =>
+        done(null, createSecretKey(signingKey(keys, token)) as never),
       algorithms: ['HS256'],
       issuer: 'noxdesk',
     });
@@ -44,10 +48,11 @@ export class BearerStrategy extends PassportStrategy(Strategy) implements OnAppl
     passport.unuse(this.registeredAs);
   }
 
-  async validate(payload: unknown): Promise<Caller> {
+  /** What a token that is genuine and in its time says; who it stands for is looked up at each request. */
+  validate(payload: { exp?: number }): Verified {
     const claims = bearerClaims.safeParse(payload);
     if (!claims.success) throw new ProblemError('unauthenticated');
-    return this.callers.find(claims.data);
+    return { claims: claims.data, until: (payload.exp ?? Infinity) * 1_000 };
   }
 }
 
@@ -73,12 +78,21 @@ class BearerGuard extends AuthGuard() {
   }
 }
 
+/** How many tokens are remembered as genuine. */
+const MOST_KEPT = 10_000;
+
+/**
+ * A token's signature is checked when it is first seen: it cannot change. Its time is looked at, and its bearer looked
+ * up, every time.
+ */
 @Injectable()
 export class PassportCallerResolver implements CallerResolver {
   readonly #guard: BearerGuard;
+  readonly #genuine = new Map<string, Verified>();
 
   constructor(
     strategy: BearerStrategy,
+    private readonly callers: Callers,
     private readonly foreign: ForeignBearers,
   ) {
     this.#guard = new BearerGuard({ defaultStrategy: strategy.registeredAs, session: false });
@@ -86,10 +100,17 @@ export class PassportCallerResolver implements CallerResolver {
 
   async resolve(request: unknown): Promise<Caller> {
     const { headers, hostname } = request as FastifyRequest;
+    const header = headers.authorization ?? '';
+    const known = this.#genuine.get(header);
+    if (known && known.until > Date.now()) return this.callers.find(known.claims);
     const foreign = this.foreign.tokenOf(headers.authorization);
     if (foreign !== null) return this.foreign.resolve(foreign, hostname.toLowerCase());
+    this.#genuine.delete(header);
     const context = { switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({}) }) };
     await this.#guard.canActivate(context as never);
-    return (request as { user: Caller }).user;
+    const verified = (request as { user: Verified }).user;
+    if (this.#genuine.size >= MOST_KEPT) this.#genuine.delete(this.#genuine.keys().next().value!);
+    this.#genuine.set(header, verified);
+    return this.callers.find(verified.claims);
   }
 }

@@ -37,10 +37,10 @@ export class Deliveries {
   }
 
   /** By message: how the mails that carried it fared, the worst of them. Messages that no mail carried are left out. */
-  async of(messageIds: readonly string[]): Promise<Map<string, Delivery>> {
+  async of(of: { ticketId?: string; messageId?: string }): Promise<Map<string, Delivery>> {
     const found = new Map<string, Delivery>();
-    if (messageIds.length === 0) return found;
-    const rows = await this.outbound.deliveries(messageIds);
+    if (of.ticketId === undefined && of.messageId === undefined) return found;
+    const rows = await this.outbound.deliveries(of);
     rows.sort((a, b) => GRAVITY.indexOf(a.state) - GRAVITY.indexOf(b.state));
     for (const { ticket_message_id: id, state, reason } of rows) {
       if (!found.has(id)) found.set(id, present(state, reason));

@@ -49,6 +49,6 @@ export class NotificationsModule {
     deliveries: Deliveries,
   ) {
     registry.register(sendMail);
-    reports.useSource((messageIds) => deliveries.of(messageIds));
+    reports.useSource((of) => deliveries.of(of));
   }
 }

@@ -85,7 +85,12 @@ const BOUNCED = sql(
 const DELIVERIES = sql(
   'outbound.deliveries',
   `SELECT ticket_message_id, state, reason FROM outbound_mails
-   WHERE tenant_id = $1 AND ticket_message_id = ANY ($2) AND kind = 'reply'`,
+   WHERE tenant_id = $1 AND ticket_message_id = $2 AND kind = 'reply'`,
+);
+const DELIVERIES_OF_TICKET = sql(
+  'outbound.deliveries-of-ticket',
+  `SELECT ticket_message_id, state, reason FROM outbound_mails
+   WHERE tenant_id = $1 AND ticket_id = $2 AND kind = 'reply' AND ticket_message_id IS NOT NULL`,
 );
 const AGAIN = sql(
   'outbound.again',
@@ -228,10 +233,17 @@ export class OutboundRepository {
     return (await this.#tx.query(IS_SUPPRESSED, [this.#tenant, address])).length > 0;
   }
 
-  async deliveries(
-    messageIds: readonly string[],
-  ): Promise<{ ticket_message_id: string; state: OutboundState; reason: string | null }[]> {
-    return this.#tx.query(DELIVERIES, [this.#tenant, messageIds]);
+  /** Of the messages of a ticket, or of one message. */
+  async deliveries({
+    ticketId,
+    messageId,
+  }: {
+    ticketId?: string;
+    messageId?: string;
+  }): Promise<{ ticket_message_id: string; state: OutboundState; reason: string | null }[]> {
+    return ticketId === undefined
+      ? this.#tx.query(DELIVERIES, [this.#tenant, messageId])
+      : this.#tx.query(DELIVERIES_OF_TICKET, [this.#tenant, ticketId]);
   }
 
   /** Message-IDs of a ticket's conversation with an address, oldest first. */

@@ -37,8 +37,10 @@ export class SlaService {
   }
 
   /** The versions that states name, in one query at most; each once. */
-  async policiesOf(states: readonly Pick<SlaState, 'policy' | 'version'>[]): Promise<SlaPolicyVersion[]> {
-    const { tenantId } = this.unitOfWork.tx;
+  async policiesOf(
+    states: readonly Pick<SlaState, 'policy' | 'version'>[],
+    tenantId = this.unitOfWork.tx.tenantId,
+  ): Promise<SlaPolicyVersion[]> {
     const name = (id: string, version: number) => `${tenantId} ${id} ${version}`;
     const wanted = new Map(states.map((state) => [name(state.policy, state.version), state]));
     const now = Date.now();
@@ -46,7 +48,8 @@ export class SlaService {
     if (missing.length > 0) {
       if (this.#kept.size > MOST_KEPT) this.#kept.clear();
       const ids = missing.map(([, state]) => ({ id: state.policy, version: state.version }));
-      for (const policy of await this.policies.versions(ids)) {
+      const found = await this.unitOfWork.read(tenantId, () => this.policies.versions(ids));
+      for (const policy of found) {
         this.#kept.set(name(policy.id, policy.version), { policy, until: now + KEEP_MS });
       }
     }

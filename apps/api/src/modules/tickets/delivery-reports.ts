@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Message } from '@noxdesk/contracts';
 
 type Delivery = NonNullable<Message['delivery']>;
-type Source = (messageIds: readonly string[]) => Promise<Map<string, Delivery>>;
+/** The messages of a ticket, or one message; nothing: none. */
+type Of = { ticketId?: string; messageId?: string };
+type Source = (of: Of) => Promise<Map<string, Delivery>>;
 
 /**
  * How the mails that carried messages fared. Whoever sends them reports here, since sending builds on tickets and not
@@ -17,7 +19,7 @@ export class DeliveryReports {
   }
 
   /** By message, in the transaction one is in; messages that no mail carried are left out. */
-  of(messageIds: readonly string[]): Promise<Map<string, Delivery>> {
-    return this.#source(messageIds);
+  of(of: Of): Promise<Map<string, Delivery>> {
+    return this.#source(of);
   }
 }

@@ -136,20 +136,24 @@ export class TicketRepository {
     cursor: Cursor | undefined,
     limit: number,
   ): Promise<ListedTicketRow[]> {
-    const { tx } = this.unitOfWork;
-    const request = { caller, query, cursor, limit, search: await this.#search(query) };
+    const read = async (how: 'by index' | 'read down') => {
+      const { statement, params } = listStatement(request, how);
+      return this.unitOfWork.read(caller.tenantId, (tx) => tx.query<ListedTicketRow>(statement, params));
+    };
+    const request = { caller, query, cursor, limit, search: await this.#search(caller.tenantId, query) };
     if (request.search && 'query' in request.search && request.search.common) {
-      const { statement, params } = listStatement(request, 'read down');
-      const rows = await tx.query<ListedTicketRow>(statement, params);
+      const rows = await read('read down');
       if (rows.length === limit) return rows;
     }
-    const { statement, params } = listStatement(request);
-    return tx.query<ListedTicketRow>(statement, params);
+    return read('by index');
   }
 
   /** @returns at most `most` */
   async count(caller: Caller, query: TicketQuery, most: number): Promise<number> {
-    const { statement, params } = countStatement({ caller, query, search: await this.#search(query) }, most);
+    const { statement, params } = countStatement(
+      { caller, query, search: await this.#search(caller.tenantId, query) },
+      most,
+    );
     const [row] = await this.unitOfWork.tx.query<{ count: number }>(statement, params);
     return row!.count;
   }
@@ -162,10 +166,14 @@ export class TicketRepository {
   }
 
   /** A ticket number finds that ticket; other words are looked for in subject, messages and requester. */
-  async #search({ search }: TicketQuery): Promise<Search | null> {
+  async #search(tenantId: number, { search }: TicketQuery): Promise<Search | null> {
     if (search === undefined) return null;
-    const { tx } = this.unitOfWork;
-    return numberSearched(search) ?? (await tx.query<WordSearch>(SEARCH_PLAN, [tx.tenantId, search]))[0]!;
+    const number = numberSearched(search);
+    if (number) return number;
+    const [plan] = await this.unitOfWork.read(tenantId, (tx) =>
+      tx.query<WordSearch>(SEARCH_PLAN, [tenantId, search]),
+    );
+    return plan!;
   }
 
   /** Other tickets it has to do with, as far as the caller sees them. */

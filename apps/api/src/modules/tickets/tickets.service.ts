@@ -46,6 +46,7 @@ interface TicketRead {
   messages: MessageRow[];
   attachments: ReadonlyMap<string, readonly Attachment[]>;
   related: RelatedRow[];
+  deliveries: Awaited<ReturnType<DeliveryReports['of']>>;
 }
 
 /** What callers read of tickets. */
@@ -68,19 +69,19 @@ export class TicketsService {
     raw: Record<string, string>,
     locale: Locale,
   ): Promise<Page<ListedTicket>> {
-    return this.unitOfWork.run(caller.tenantId, async () => {
-      const page = await readPage({
-        cursors: this.cursors,
-        path: '/tickets/api/tickets/',
-        raw,
-        limit: query.limit ?? DEFAULT_PAGE_SIZE,
-        at: cursorOf(query.ordering),
-        read: (cursor, limit) => this.tickets.list(caller, query, cursor, limit),
-      });
-      if (page.results.length === 0) await this.#refuseUnknown(query);
-      const presentation = await this.#presentation(caller, page.results, locale);
-      return { ...page, results: page.results.map((row) => presentListed(row, presentation)) };
+    const page = await readPage({
+      cursors: this.cursors,
+      path: '/tickets/api/tickets/',
+      raw,
+      limit: query.limit ?? DEFAULT_PAGE_SIZE,
+      at: cursorOf(query.ordering),
+      read: (cursor, limit) => this.tickets.list(caller, query, cursor, limit),
     });
+    if (page.results.length === 0) {
+      await this.unitOfWork.run(caller.tenantId, () => this.#refuseUnknown(query));
+    }
+    const presentation = await this.#presentation(caller, page.results, locale);
+    return { ...page, results: page.results.map((row) => presentListed(row, presentation)) };
   }
 
   /** How many tickets each list holds, none counted further than `most`; all of it one transaction. */
@@ -94,11 +95,9 @@ export class TicketsService {
 
   /** @throws ProblemError `not_found` also for what the caller may not see */
   async get(caller: Caller, id: string, locale: Locale): Promise<Ticket> {
-    return this.unitOfWork.run(caller.tenantId, async () => {
-      const read = await this.#read(caller, id);
-      if (!read || !isVisible(caller, read.row)) throw new ProblemError('not_found');
-      return this.#present(caller, read, locale);
-    });
+    const read = await this.#read(caller, id);
+    if (!read || !isVisible(caller, read.row)) throw new ProblemError('not_found');
+    return this.#present(caller, read, locale);
   }
 
   /** Where the ticket is, for who may see it. @throws ProblemError `not_found` */
@@ -112,78 +111,79 @@ export class TicketsService {
 
   /** The ticket as the caller who has just written to it sees it, even where the change took it out of their sight. */
   async getWritten(caller: Caller, id: string, locale: Locale): Promise<Ticket> {
-    return this.unitOfWork.run(caller.tenantId, async () => {
-      const read = await this.#read(caller, id);
-      if (!read) throw new ProblemError('not_found');
-      return this.#present(caller, read, locale);
-    });
+    const read = await this.#read(caller, id);
+    if (!read) throw new ProblemError('not_found');
+    return this.#present(caller, read, locale);
   }
 
   async message(caller: Caller, id: string, locale: Locale): Promise<Message> {
-    return this.unitOfWork.run(caller.tenantId, async () => {
-      const [row, attachments] = await Promise.all([
-        this.messages.one(id),
-        this.attachments.ofMessages([id]),
-      ]);
-      if (!row) throw new ProblemError('not_found');
-      const [message] = await this.#presentMessages([row], attachments, caller, locale);
-      return message!;
-    });
+    const told = await this.unitOfWork.read(caller.tenantId, () => this.#message(caller, id, locale));
+    if (!told) throw new ProblemError('not_found');
+    return told;
   }
 
   /** The ticket as staff see it, for what is told to machines. Takes part in the transaction that is open. */
   async snapshot(id: string): Promise<TicketSummary> {
     const row = await this.tickets.find(id);
     if (!row) throw new ProblemError('not_found');
-    return presentSummary(row, await this.#presentation({ role: 'agent' }, [row], SNAPSHOT_LOCALE));
+    const { tenantId } = this.unitOfWork.tx;
+    return presentSummary(row, await this.#presentation({ role: 'agent', tenantId }, [row], SNAPSHOT_LOCALE));
   }
 
   /** A message as staff see it, for what is told to machines. Takes part in the transaction that is open. */
   async messageSnapshot(id: string): Promise<Message> {
-    const [row, attachments] = await Promise.all([this.messages.one(id), this.attachments.ofMessages([id])]);
-    if (!row) throw new ProblemError('not_found');
-    const [message] = await this.#presentMessages([row], attachments, { role: 'agent' }, SNAPSHOT_LOCALE);
-    return message!;
+    const told = await this.#message({ role: 'agent' }, id, SNAPSHOT_LOCALE);
+    if (!told) throw new ProblemError('not_found');
+    return told;
+  }
+
+  async #message({ role }: Pick<Caller, 'role'>, id: string, locale: Locale): Promise<Message | null> {
+    const [row, attachments, deliveries] = await Promise.all([
+      this.messages.one(id),
+      this.attachments.ofMessages([id]),
+      this.deliveries.of(role === 'customer' ? {} : { messageId: id }),
+    ]);
+    return (
+      row && presentMessage(row, attachments.get(id) ?? [], deliveries.get(id) ?? null, { role, locale })
+    );
   }
 
   /** All that a ticket is shown with, in one round trip; whether the caller may see it is still to be asked. */
   async #read(caller: Caller, id: string): Promise<TicketRead | null> {
-    const [row, messages, attachments, related] = await Promise.all([
-      this.tickets.find(id),
-      this.messages.ofTicket(id, caller.role !== 'customer'),
-      this.attachments.ofTicket(id),
-      this.tickets.related(id, caller),
-    ]);
-    return row && { row, messages, attachments, related };
+    const [row, messages, attachments, related, deliveries] = await this.unitOfWork.read(
+      caller.tenantId,
+      () =>
+        Promise.all([
+          this.tickets.find(id),
+          this.messages.ofTicket(id, caller.role !== 'customer'),
+          this.attachments.ofTicket(id),
+          this.tickets.related(id, caller),
+          // How a mail fared on its way is the desk's own matter.
+          this.deliveries.of(caller.role === 'customer' ? {} : { ticketId: id }),
+        ]),
+    );
+    return row && { row, messages, attachments, related, deliveries };
   }
 
   async #present(caller: Caller, read: TicketRead, locale: Locale): Promise<Ticket> {
-    const { row, related } = read;
-    const messages = await this.#presentMessages(read.messages, read.attachments, caller, locale);
+    const { row, related, attachments, deliveries } = read;
+    const { role } = caller;
+    const messages = read.messages.map((message) =>
+      presentMessage(message, attachments.get(message.id) ?? [], deliveries.get(message.id) ?? null, {
+        role,
+        locale,
+      }),
+    );
     return presentTicket(row, messages, related, await this.#presentation(caller, [row], locale));
   }
 
-  async #presentMessages(
-    rows: readonly MessageRow[],
-    attachments: ReadonlyMap<string, readonly Attachment[]>,
-    { role }: Pick<Caller, 'role'>,
-    locale: Locale,
-  ): Promise<Message[]> {
-    const replies = rows.filter((row) => row.message_type === 'reply' && row.author_kind === 'agent');
-    // How a mail fared on its way is the desk's own matter.
-    const deliveries = await this.deliveries.of(role === 'customer' ? [] : replies.map(({ id }) => id));
-    return rows.map((row) =>
-      presentMessage(row, attachments.get(row.id) ?? [], deliveries.get(row.id) ?? null, { role, locale }),
-    );
-  }
-
   async #presentation(
-    caller: Pick<Caller, 'role'>,
+    { role, tenantId }: Pick<Caller, 'role' | 'tenantId'>,
     rows: readonly TicketRow[],
     locale: Locale,
   ): Promise<Presentation> {
     const states = rows.flatMap((row) => row.sla_state ?? []);
-    return { now: this.clock.now(), role: caller.role, locale, policies: await this.sla.policiesOf(states) };
+    return { now: this.clock.now(), role, locale, policies: await this.sla.policiesOf(states, tenantId) };
   }
 
   /** A filter by what does not exist is told, not answered by an empty list. Looked at only where nothing was found. */

@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { SESSION_OPTIONS } from './session-options.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** Injection token of the address at which the application signs in to PostgreSQL. */
@@ -22,8 +23,7 @@ export class DatabaseModule {
           retryAttempts: 0,
           applicationName: 'noxdesk',
           extra: {
-            // Statements that are started together share a round trip.
-            pipeline: true,
+            options: SESSION_OPTIONS,
             // A new connection has to prepare its statements and read the dictionaries of the search anew.
             idleTimeoutMillis: 600_000,
             // A statement that runs this long is a mistake; what takes long is a job and works in batches.

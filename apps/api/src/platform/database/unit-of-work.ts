@@ -3,14 +3,15 @@ import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import type { Statement } from './sql.js';
+import { Exchange, Step } from './exchange.js';
+import { sql, type Statement } from './sql.js';
 
 /** A transaction bound to one tenant. */
 export interface Transaction {
   readonly tenantId: number;
   /**
-   * Runs a named prepared statement on this transaction; the driver's rows. Statements that do not need each other's
-   * answers are started together: they share a round trip.
+   * Runs a named prepared statement on this transaction; its rows. Statements that do not need each other's answers
+   * are started together: they share a round trip.
    */
   query<Row extends QueryResultRow>(statement: Statement, params?: readonly unknown[]): Promise<Row[]>;
   /**
@@ -28,9 +29,16 @@ const tolerate = () => undefined;
 /** The state of a transaction in which a statement has failed. */
 const IN_FAILED_TRANSACTION = '25P02';
 
+const BEGIN = sql('tx.begin', 'BEGIN');
+const COMMIT = sql('tx.commit', 'COMMIT');
+const SIGN_IN = sql('tx.tenant', `SELECT set_config('noxdesk.tenant', $1, true)`);
+const CREATE_TENANT = sql('tx.new-tenant', 'SELECT create_tenant($1, $2, $3, $4) AS id');
+
 class Open implements Transaction {
   readonly committed: (() => void)[] = [];
   readonly #sent: Promise<unknown>[] = [];
+  #waiting: Step[] = [];
+  #isBusy = false;
 
   constructor(
     readonly tenantId: number,
@@ -41,12 +49,35 @@ class Open implements Transaction {
     statement: Statement,
     params: readonly unknown[] = [],
   ): Promise<Row[]> {
-    const { rows } = await this.client.query<Row>({ ...statement, values: [...params] });
-    return rows;
+    return (await this.start(statement, params).answer) as Row[];
   }
 
   send(statement: Statement, params: readonly unknown[] = []): void {
-    this.await(this.client.query({ ...statement, values: [...params] }));
+    this.await(this.start(statement, params).answer);
+  }
+
+  /** What is started before the loop turns, or while an exchange is under way, goes to the server in one write. */
+  start(statement: Statement, params: readonly unknown[] = []): Step {
+    const step = new Step(statement, params);
+    if (this.#waiting.push(step) === 1) process.nextTick(() => this.flush());
+    return step;
+  }
+
+  flush(): void {
+    if (this.#waiting.length === 0 || this.#isBusy) return;
+    const steps = this.#waiting;
+    this.#waiting = [];
+    this.#isBusy = true;
+    const ended = () => {
+      this.#isBusy = false;
+      this.flush();
+    };
+    this.client.query(new Exchange(steps, ended));
+  }
+
+  /** Nothing that has not been sent will be. */
+  drop(reason: Error): void {
+    for (const step of this.#waiting.splice(0)) step.reject(reason);
   }
 
   /** Has the answer of a statement waited for when the transaction ends. */
@@ -65,13 +96,46 @@ class Open implements Transaction {
   }
 }
 
+/** Reads that are all started before the first answer: they travel together, as one transaction. */
+class Batch implements Transaction {
+  readonly #steps: Step[] = [];
+  #sent = false;
+
+  constructor(readonly tenantId: number) {
+    void this.query(SIGN_IN, [tenantId]).catch(() => undefined);
+  }
+
+  async query<Row extends QueryResultRow>(
+    statement: Statement,
+    params: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    if (this.#sent) throw new Error(`${statement.name} came after the reads it belongs to were sent`);
+    const step = new Step(statement, params);
+    this.#steps.push(step);
+    return (await step.answer) as Row[];
+  }
+
+  send(): never {
+    throw new Error('What only reads does not write');
+  }
+
+  afterCommit(): never {
+    throw new Error('What only reads does not commit');
+  }
+
+  take(): Exchange {
+    this.#sent = true;
+    return new Exchange(this.#steps);
+  }
+}
+
 /**
  * One transaction per command or job. It signs the tenant into the connection for row-level security, and
  * everything called inside takes part in it through {@link UnitOfWork.tx}.
  */
 @Injectable()
 export class UnitOfWork {
-  readonly #open = new AsyncLocalStorage<Open>();
+  readonly #open = new AsyncLocalStorage<Transaction>();
   readonly #beforeCommit: ((tx: Transaction) => Promise<void>)[] = [];
   // TypeORM's own; its query runners would cost more than most statements.
   readonly #pool: Pool;
@@ -94,14 +158,33 @@ export class UnitOfWork {
       if (outer.tenantId !== tenantId) throw new Error('A unit of work belongs to one tenant');
       return work(outer);
     }
-    if (!Number.isSafeInteger(tenantId) || tenantId < 1) throw new Error('A tenant id is a positive integer');
+    assertTenant(tenantId);
     return this.#transaction(async (client) => {
       const open = new Open(tenantId, client);
-      // It travels with the first statement of the work; should it fail, that finds no rows, and the commit throws.
-      // The id is a checked integer, since SET takes no parameters.
-      open.await(client.query(`BEGIN; SET LOCAL noxdesk.tenant = '${tenantId}'`));
+      // They travel with the first statement of the work.
+      open.send(BEGIN);
+      open.send(SIGN_IN, [tenantId]);
       return open;
     }, work);
+  }
+
+  /**
+   * Reads in one round trip, transaction included. `work` starts all its statements before the first answer comes; one
+   * that is started later is refused. Inside of an open unit of work it takes part in that one.
+   */
+  async read<Result>(tenantId: number, work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    if (this.#open.getStore()) return this.run(tenantId, work);
+    assertTenant(tenantId);
+    const client = await this.#connect();
+    const batch = new Batch(tenantId);
+    try {
+      const result = this.#open.run(batch, work, batch);
+      // Once all that can go on without an answer has gone on.
+      process.nextTick(() => client.query(batch.take()));
+      return await result;
+    } finally {
+      client.release();
+    }
   }
 
   /** Adds a tenant and runs `work` in the same transaction, as that tenant. */
@@ -110,14 +193,11 @@ export class UnitOfWork {
     work: (tx: Transaction) => Promise<Result>,
   ): Promise<Result> {
     return this.#transaction(async (client) => {
-      await client.query('BEGIN');
-      const { rows } = await client.query<{ id: number }>('SELECT create_tenant($1, $2, $3, $4) AS id', [
-        tenant.slug,
-        tenant.name,
-        tenant.hosts,
-        tenant.createdAt,
-      ]);
-      return new Open(rows[0]!.id, client);
+      const begin = new Step(BEGIN);
+      const create = new Step(CREATE_TENANT, [tenant.slug, tenant.name, tenant.hosts, tenant.createdAt]);
+      client.query(new Exchange([begin, create]));
+      const [[row]] = await Promise.all([create.answer, begin.answer]);
+      return new Open((row as { id: number }).id, client);
     }, work);
   }
 
@@ -139,13 +219,16 @@ export class UnitOfWork {
       const result = await this.#open.run(open, work, open);
       for (const action of this.#beforeCommit) await this.#open.run(open, action, open);
       // Sent at once: of a transaction in which something has failed, the server makes a rollback.
-      const commit = client.query('COMMIT');
-      open.await(commit);
+      const commit = open.start(COMMIT);
+      open.await(commit.answer);
+      open.flush();
       await open.settled();
-      if ((await commit).command !== 'COMMIT') throw new Error('A failed statement was passed over');
+      if (commit.command !== 'COMMIT') throw new Error('A failed statement was passed over');
       for (const action of committed) action();
       return result;
     } catch (error) {
+      // What waits to be sent belongs to the transaction that is taken back, not to the next one.
+      open?.drop(error as Error);
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       // What was sent before and failed is the cause; that the transaction has failed is only the consequence.
       if ((error as { code?: string }).code === IN_FAILED_TRANSACTION) await open?.settled();
@@ -171,8 +254,9 @@ export class UnitOfWork {
   ): Promise<Row[]> {
     const client = await this.#connect();
     try {
-      const { rows } = await client.query<Row>({ ...statement, values: [...params] });
-      return rows;
+      const step = new Step(statement, params);
+      client.query(new Exchange([step]));
+      return (await step.answer) as Row[];
     } finally {
       client.release();
     }
@@ -183,4 +267,8 @@ export class UnitOfWork {
     if (!client.listeners('error').includes(tolerate)) client.on('error', tolerate);
     return client;
   }
+}
+
+function assertTenant(tenantId: number): void {
+  if (!Number.isSafeInteger(tenantId) || tenantId < 1) throw new Error('A tenant id is a positive integer');
 }
