@@ -12,6 +12,7 @@ const NEEDS = [
   { programs: ['pop3'], package: 'dovecot-pop3d' },
   { programs: ['lmtp'], package: 'dovecot-lmtpd' },
   { programs: ['openssl'], package: 'openssl' },
+  { programs: ['nginx'], package: 'nginx-light' },
   { programs: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' },
 ];
 const FONTS = { folder: '/usr/share/fonts/truetype', package: 'fonts-dejavu-core' };
