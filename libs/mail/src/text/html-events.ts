@@ -1,9 +1,9 @@
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
 
-/** What a walk over HTML reports; every opening gets exactly one closing. */
+/** What a walk over HTML reports; every opening gets exactly one closing. `at`: offset in the HTML. */
 export interface HtmlHandler {
-  open(name: string, attributes: Record<string, string>): void;
-  text(text: string): void;
+  open(name: string, attributes: Record<string, string>, at: number): void;
+  text(text: string, at: number): void;
   close(name: string): void;
 }
 
@@ -95,6 +95,7 @@ class Walk implements TokenizerCallbacks {
   private readonly stack: string[] = [];
   private overflow = 0;
   private name = '';
+  private at = 0;
   private attributes: Record<string, string> = {};
   private attributeCount = 0;
   private attribute = '';
@@ -106,15 +107,16 @@ class Walk implements TokenizerCallbacks {
   ) {}
 
   ontext(start: number, end: number): void {
-    this.handler.text(this.html.slice(start, end));
+    this.handler.text(this.html.slice(start, end), start);
   }
 
-  ontextentity(codepoint: number): void {
-    this.handler.text(String.fromCodePoint(codepoint));
+  ontextentity(codepoint: number, end: number): void {
+    this.handler.text(String.fromCodePoint(codepoint), end - 1);
   }
 
   onopentagname(start: number, end: number): void {
     this.name = this.html.slice(start, end).toLowerCase();
+    this.at = start;
     this.attributes = {};
     this.attributeCount = 0;
   }
@@ -150,12 +152,12 @@ class Walk implements TokenizerCallbacks {
     const implied = IMPLIED.get(this.name);
     if (implied) while (this.stack.length > 0 && implied.includes(this.stack.at(-1)!)) this.pop();
     if (empty) {
-      this.handler.open(this.name, this.attributes);
+      this.handler.open(this.name, this.attributes, this.at);
       this.handler.close(this.name);
     } else if (this.stack.length >= MAX_DEPTH) this.overflow++;
     else {
       this.stack.push(this.name);
-      this.handler.open(this.name, this.attributes);
+      this.handler.open(this.name, this.attributes, this.at);
     }
   }
 

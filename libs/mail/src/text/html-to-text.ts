@@ -4,7 +4,8 @@ import { isQuote, markOf } from './quote-containers.js';
 
 export { type LineMark, type TextLines } from './line-writer.js';
 
-const SKIP = new Set([
+/** Elements whose content is no text of the mail. */
+export const SKIP: ReadonlySet<string> = new Set([
   'script',
   'style',
   'head',
@@ -87,13 +88,15 @@ export function htmlToLines(html: string): TextLines {
   const writer = new LineWriter();
   const stack: Open[] = [];
   walkHtml(html, {
-    open(name, attributes) {
+    open(name, attributes, at) {
+      writer.at = at;
       const open = describe(name, attributes, stack.at(-1), writer);
       stack.push(open);
       if (!open.skip) startElement(open, attributes, stack, writer);
     },
-    text(text) {
+    text(text, at) {
       const top = stack.at(-1);
+      writer.at = at;
       if (!top?.skip) writer.text(text, top?.pre === true, top?.mark ?? '');
     },
     close(name) {

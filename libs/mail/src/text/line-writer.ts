@@ -5,13 +5,19 @@ export interface TextLines {
   lines: string[];
   /** One per line. */
   marks: LineMark[];
+  /** One per line: where its text begins in the HTML; -1 for an empty line. */
+  starts: number[];
 }
 
 /** Collects lines: white space collapsed, at most one empty line between blocks. */
 export class LineWriter {
   length = 0;
+  /** Where in the HTML what is written next stands. */
+  at = 0;
   private readonly lines: string[] = [];
   private readonly marks: LineMark[] = [];
+  private readonly starts: number[] = [];
+  private currentStart = -1;
   private current = '';
   private currentMark: LineMark = '';
   private hasText = false;
@@ -26,6 +32,7 @@ export class LineWriter {
       parts.forEach((part, index) => {
         if (index > 0) this.lineBreak();
         this.put(part.replace(/\r$/, ''), mark);
+        this.at += part.length + 1;
       });
       return;
     }
@@ -54,6 +61,7 @@ export class LineWriter {
       this.wantsBlank = false;
       this.current = this.depth > 0 ? `${'>'.repeat(Math.min(this.depth, 20))} ` : '';
       this.currentMark = this.restQuoted ? 'quote' : mark;
+      this.currentStart = this.at;
     } else if (this.space) this.current += ' ';
     this.space = false;
     this.current += body;
@@ -117,11 +125,16 @@ export class LineWriter {
   private push(line: string, mark: LineMark): void {
     this.lines.push(line === '' && this.depth > 0 ? '>'.repeat(Math.min(this.depth, 20)) : line);
     this.marks.push(mark);
+    this.starts.push(line === '' ? -1 : this.currentStart);
   }
 
   finish(): TextLines {
     if (this.hasText) this.endLine();
-    return trimBlank({ lines: this.lines.map((line) => line.replace(/\u00a0/g, ' ')), marks: this.marks });
+    return trimBlank({
+      lines: this.lines.map((line) => line.replace(/\u00a0/g, ' ')),
+      marks: this.marks,
+      starts: this.starts,
+    });
   }
 }
 
@@ -129,6 +142,7 @@ export class LineWriter {
 function trimBlank(input: TextLines): TextLines {
   const lines: string[] = [];
   const marks: LineMark[] = [];
+  const starts: number[] = [];
   let blanks = 0;
   input.lines.forEach((raw, index) => {
     const line = raw.trimEnd();
@@ -136,10 +150,12 @@ function trimBlank(input: TextLines): TextLines {
     if (blanks > 2 || (blanks > 0 && lines.length === 0)) return;
     lines.push(line);
     marks.push(input.marks[index]!);
+    starts.push(input.starts[index]!);
   });
   while (lines.length > 0 && lines.at(-1) === '') {
     lines.pop();
     marks.pop();
+    starts.pop();
   }
-  return { lines, marks };
+  return { lines, marks, starts };
 }

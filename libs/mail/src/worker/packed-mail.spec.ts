@@ -59,7 +59,7 @@ describe('a large file that is left in the raw mail', () => {
     const sent = structuredClone(packed);
     const back = unpackMail(sent, raw);
     expect(whole(back, raw)).toEqual(whole(eager, raw));
-    expect({ ...back, attachments: [] }).toEqual({ ...lazy, attachments: [] });
+    expect({ ...back, attachments: [] }).toEqual({ ...lazy, html: '', attachments: [] });
     expect(sent.fingerprint).toBe(mailFingerprint(eager));
   });
 });

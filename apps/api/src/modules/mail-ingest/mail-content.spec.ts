@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseInboundMailSync } from '@noxdesk/mail';
-import { contentOf, copiedPeople } from './mail-content.js';
+import { type InboundMail, parseInboundMailSync, splitMailHtml } from '@noxdesk/mail';
+import { contentOf as contentWith, copiedPeople } from './mail-content.js';
 
 const mail = (head: string, body: string) =>
   parseInboundMailSync(
     Buffer.from(`${head}\nContent-Type: text/plain; charset=utf-8\n\n${body}`.replace(/\n/g, '\r\n')),
+  );
+
+const contentOf = (given: InboundMail) => contentWith(given, splitMailHtml(given.html));
+const htmlMail = (html: string) =>
+  parseInboundMailSync(
+    Buffer.from(`From: a@b.test\r\nSubject: x\r\nContent-Type: text/html; charset=utf-8\r\n\r\n${html}`),
   );
 
 describe('the content of a mail as a message', () => {
@@ -15,6 +21,22 @@ describe('the content of a mail as a message', () => {
     expect(body).toBe('Sí, gracias.');
     expect(quoted).toContain('> ¿Funciona?');
     for (const line of text.split('\n')) expect(`${body}\n${quoted}`).toContain(line);
+  });
+
+  it('folds the quotes of the HTML like those of the text', () => {
+    const { body, bodyHtml, quoted, quotedHtml } = contentOf(
+      htmlMail('<p>Ya <b>va</b>.</p><blockquote type="cite"><p>¿Va?</p></blockquote>'),
+    );
+    expect(body).toBe('Ya va.');
+    expect(bodyHtml).toBe('<p>Ya <b>va</b>.</p>');
+    expect(quoted).toBe('> ¿Va?');
+    expect(quotedHtml).toBe('<blockquote type="cite"><p>¿Va?</p></blockquote>');
+  });
+
+  it('is the whole mail, HTML too, where the writer adds nothing', () => {
+    const { bodyHtml, quotedHtml } = contentOf(htmlMail('<blockquote><p>¿Va?</p></blockquote>'));
+    expect(bodyHtml).toContain('¿Va?');
+    expect(quotedHtml).toBeUndefined();
   });
 
   it('has a subject in any case, of one line and no longer than a ticket’s', () => {

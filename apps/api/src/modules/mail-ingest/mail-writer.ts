@@ -12,8 +12,14 @@ import type { Verdict } from './judge.js';
 import type { LedgerRow, Outcome } from './ledger.repository.js';
 import { contentOf, copiedPeople } from './mail-content.js';
 import type { MailFiles } from './mail-files.js';
+import type { ParsedMail } from './parser-threads.js';
 import type { Sender } from './sender.js';
 import { ThreadRepository } from './thread.repository.js';
+
+/** A mail in terms of a ticket, without its bytes. */
+export interface Understood extends Pick<ParsedMail, 'mail' | 'fingerprint' | 'html'> {
+  files: MailFiles;
+}
 
 /** Writes mails into tickets. Every call takes part in the transaction that is open. */
 @Injectable()
@@ -29,21 +35,21 @@ export class MailWriter {
 
   async open(
     entry: LedgerRow,
-    mail: InboundMail,
-    files: MailFiles,
+    understood: Understood,
     { sender }: Extract<Verdict, { kind: 'open' }>,
   ): Promise<Outcome> {
     const { tenantId } = this.unitOfWork.tx;
+    const { mail } = understood;
     const account = entry.account_id === null ? null : await this.accounts.find(entry.account_id);
     const requesterId = await this.#userOf(sender);
     const { ticketId, messageId } = await this.tickets.open(tenantId, {
-      subject: contentOf(mail).subject,
+      subject: contentOf(mail, understood.html).subject,
       departmentId: account?.department ?? (await this.accounts.firstDepartment()),
       priority: 'medium',
       requesterId,
       channel: 'email',
       actor: { kind: 'customer', userId: requesterId },
-      message: await this.#message(mail, files, sender),
+      message: await this.#message(understood, sender),
     });
     await this.#remember(mail, ticketId, messageId);
     await this.#acknowledge(mail, account, ticketId, messageId);
@@ -52,10 +58,10 @@ export class MailWriter {
 
   async reply(
     entry: LedgerRow,
-    mail: InboundMail,
-    files: MailFiles,
+    understood: Understood,
     { sender, ticketId, as, trusted, stranger }: Extract<Verdict, { kind: 'reply' }>,
   ): Promise<Outcome> {
+    const { mail } = understood;
     const userId = await this.#userOf(sender);
     const role = sender.user?.role === 'admin' ? 'admin' : 'agent';
     const actor: Actor = as === 'agent' ? { kind: 'agent', userId, role } : { kind: 'customer', userId };
@@ -64,7 +70,7 @@ export class MailWriter {
       messageType: 'reply',
       channel: 'email',
       actor,
-      message: { ...(await this.#message(mail, files, sender)), stranger },
+      message: { ...(await this.#message(understood, sender)), stranger },
       trustsText: trusted,
     });
     const to = { ticketId: added.ticketId, messageId: added.messageId };
@@ -75,10 +81,10 @@ export class MailWriter {
     return { state: 'created', reason: 'ticket_closed', ...to };
   }
 
-  async #message(mail: InboundMail, files: MailFiles, sender: Sender): Promise<NewMessage> {
-    const { body, bodyHtml, quoted } = contentOf(mail);
+  async #message({ mail, html, files }: Understood, sender: Sender): Promise<NewMessage> {
+    const { subject: _, ...content } = contentOf(mail, html);
     const cc = copiedPeople(mail, sender.address, await this.accounts.addresses());
-    return { body, bodyHtml, quoted, cc, files: files.accepted, withheld: files.withheld };
+    return { ...content, cc, files: files.accepted, withheld: files.withheld };
   }
 
   async #userOf({ user, address, name }: Sender): Promise<string> {

@@ -13,7 +13,7 @@ const script = new URL(
     if (word === 'throw') throw new Error('a fault of the parser');
     if (word === 'grow') for (;;) held.push(new Array(1e6).fill(held.length));
     const mail = { attachments: [], subject: String(threadId) };
-    parentPort.postMessage({ raw, packed: { mail, fingerprint: word, files: new ArrayBuffer(0), places: [] } }, [raw]);
+    parentPort.postMessage({ raw, packed: { mail, fingerprint: word, html: {}, files: new ArrayBuffer(0), places: [] } }, [raw]);
   });`)}`,
 );
 const threads = new ParserThreads({ script, threads: 2, limitMs: 2_000, largeBytes: 1_000 });

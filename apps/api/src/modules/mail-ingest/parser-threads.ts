@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { type InboundMail, type PackedMail, unpackMail } from '@noxdesk/mail';
+import { type HtmlParts, type InboundMail, type PackedMail, unpackMail } from '@noxdesk/mail';
 
 /** `parse_timeout`: it took longer than it may. `parse_crashed`: the thread died of it. */
 export type ParseFailure = 'parse_timeout' | 'parse_crashed';
@@ -20,6 +20,7 @@ export interface ParsedMail {
   mail: InboundMail;
   /** As `mailFingerprint` makes it. */
   fingerprint: string;
+  html: HtmlParts;
   raw: Uint8Array;
 }
 
@@ -61,7 +62,8 @@ export class ParserThreads {
       if (size > this.options.largeBytes) void worker.terminate();
       else this.#rest(worker);
       const bytes = new Uint8Array(answer.raw);
-      return { mail: unpackMail(answer.packed, bytes), fingerprint: answer.packed.fingerprint, raw: bytes };
+      const { fingerprint, html } = answer.packed;
+      return { mail: unpackMail(answer.packed, bytes), fingerprint, html, raw: bytes };
     } catch (error) {
       void worker.terminate();
       throw error;

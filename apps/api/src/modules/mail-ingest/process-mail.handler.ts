@@ -12,18 +12,14 @@ import { LedgerRepository, type LedgerRow, type Outcome } from './ledger.reposit
 import { MailFileIntake, type MailFiles } from './mail-files.js';
 import { processMailJob } from './mail-ingest.jobs.js';
 import { MailReader } from './mail-reader.js';
-import { MailWriter } from './mail-writer.js';
-import { MailParseError, type ParsedMail } from './parser-threads.js';
+import { MailWriter, type Understood } from './mail-writer.js';
+import { MailParseError } from './parser-threads.js';
 
 type Payload = z.infer<typeof processMailJob.payload>;
 
 /** Longer each time: what is waited for may be in the hands of a worker that died. */
 const pause = (waits: number) => Math.min(500 * 1.5 ** waits, 15_000);
 const NO_FILES: MailFiles = { accepted: [], withheld: [] };
-
-interface Understood extends Pick<ParsedMail, 'mail' | 'fingerprint'> {
-  files: MailFiles;
-}
 
 const withoutFiles = (mail: InboundMail): InboundMail => ({ ...mail, attachments: [] });
 
@@ -70,10 +66,10 @@ export class ProcessMailHandler extends JobHandler<Payload> {
   async #understand(tenantId: number, entry: LedgerRow): Promise<Understood | MailParseError> {
     try {
       return await this.reader.read({ key: entry.blob_key, size: entry.size }, async (parsed) => {
-        const { mail, fingerprint } = parsed;
+        const { mail, fingerprint, html } = parsed;
         const speaks = !mail.bounce && !mail.report && !mail.autoReply;
         const files = speaks ? await this.files.take(tenantId, parsed) : NO_FILES;
-        return { mail: withoutFiles(mail), fingerprint, files };
+        return { mail: withoutFiles(mail), fingerprint, html, files };
       });
     } catch (error) {
       if (error instanceof MailParseError) return error;
@@ -87,7 +83,8 @@ export class ProcessMailHandler extends JobHandler<Payload> {
     );
   }
 
-  async #settle(payload: Payload, entry: LedgerRow, { mail, fingerprint, files }: Understood): Promise<void> {
+  async #settle(payload: Payload, entry: LedgerRow, understood: Understood): Promise<void> {
+    const { mail, fingerprint } = understood;
     await this.ledger.lock(`mail:${fingerprint}`);
     const { manual, asTicket = false, waits } = payload;
     const verdict = await this.judge.judge({ entry, mail, fingerprint, manual, asTicket, waits });
@@ -95,7 +92,7 @@ export class ProcessMailHandler extends JobHandler<Payload> {
       await this.outbox.add(processMailJob, { ...payload, waits: waits + 1 }, pause(waits));
       return;
     }
-    const outcome = await this.#carryOut(verdict, entry, mail, files);
+    const outcome = await this.#carryOut(verdict, entry, understood);
     const known = {
       fingerprint,
       messageId: mail.messageId === null ? null : cleanText(mail.messageId, 1_000),
@@ -108,8 +105,7 @@ export class ProcessMailHandler extends JobHandler<Payload> {
   async #carryOut(
     verdict: Exclude<Verdict, { kind: 'wait' }>,
     entry: LedgerRow,
-    mail: InboundMail,
-    files: MailFiles,
+    understood: Understood,
   ): Promise<Outcome> {
     if (verdict.kind === 'record') {
       return { state: 'recorded', reason: verdict.reason, ticketId: verdict.ticketId };
@@ -117,7 +113,7 @@ export class ProcessMailHandler extends JobHandler<Payload> {
     if (verdict.kind === 'hold') {
       return { state: 'quarantined', reason: verdict.reason, ticketId: verdict.ticketId };
     }
-    if (verdict.kind === 'open') return this.writer.open(entry, mail, files, verdict);
-    return this.writer.reply(entry, mail, files, verdict);
+    if (verdict.kind === 'open') return this.writer.open(entry, understood, verdict);
+    return this.writer.reply(entry, understood, verdict);
   }
 }
