@@ -11,6 +11,8 @@ interface Section {
   path: string;
   label: string;
   Page: ComponentType | LazyExoticComponent<ComponentType>;
+  /** Its items have pages of their own below it. */
+  hasPages?: boolean;
 }
 interface Group {
   label: string;
@@ -24,7 +26,7 @@ const Organizations = lazy(async () => ({
 }));
 const Plans = lazy(async () => ({ default: (await import('./resources/plans.js')).Plans }));
 const SlaPolicies = lazy(async () => ({
-  default: (await import('./resources/sla-policies.js')).SlaPolicies,
+  default: (await import('./sla/policies.js')).SlaPolicies,
 }));
 const MailAccounts = lazy(async () => ({
   default: (await import('./resources/mail-accounts.js')).MailAccounts,
@@ -68,7 +70,7 @@ export function AdminSettings() {
     {
       label: t`Trabajo`,
       sections: [
-        { path: 'sla', label: t`Políticas de SLA`, Page: SlaPolicies },
+        { path: 'sla', label: t`Políticas de SLA`, Page: SlaPolicies, hasPages: true },
         { path: 'canned-replies', label: t`Respuestas guardadas`, Page: CannedReplies },
         { path: 'rules', label: t`Reglas`, Page: TenantSettings },
         { path: 'webhooks', label: t`Webhooks`, Page: Webhooks },
@@ -97,7 +99,9 @@ function SectionSkeleton() {
 function Settings({ groups }: { groups: readonly Group[] }) {
   const { t } = useLingui();
   const path = (useParams()['*'] ?? '').replace(/\/$/, '');
-  const current = groups.flatMap((group) => group.sections).find((section) => section.path === path);
+  const current = groups
+    .flatMap((group) => group.sections)
+    .find((section) => section.path === path || (section.hasPages && path.startsWith(`${section.path}/`)));
   return (
     <main className="flex min-h-0 flex-1 flex-col overflow-y-auto md:flex-row md:overflow-visible">
       <nav
@@ -131,7 +135,7 @@ function Settings({ groups }: { groups: readonly Group[] }) {
       <div className="min-w-0 flex-1 px-4 py-6 md:overflow-y-auto md:px-8">
         <div className="max-w-240">
           {current ? (
-            <Suspense key={path} fallback={<SectionSkeleton />}>
+            <Suspense key={current.path} fallback={<SectionSkeleton />}>
               <current.Page />
             </Suspense>
           ) : (

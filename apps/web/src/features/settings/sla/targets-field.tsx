@@ -1,31 +1,24 @@
-import type { SlaPolicy } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { PriorityLabel } from '../../../components/ticket/marks.js';
 import { PRIORITIES, PRIORITY_LABEL } from '../../../lib/tickets/labels.js';
 import { duration } from '../../../lib/time/format.js';
-
-export type Targets = SlaPolicy['targets'];
-
-const hours = (first: number, resolution: number) => ({
-  first_response_minutes: first * 60,
-  resolution_minutes: resolution * 60,
-});
-
-/** What a new policy starts from. */
-export const STANDARD_TARGETS: Targets = {
-  critical: hours(1, 4),
-  urgent: hours(2, 8),
-  high: hours(4, 24),
-  medium: hours(8, 48),
-  low: hours(24, 72),
-};
+import { type Problems, problemsAt, type Targets } from './draft.js';
+import { ProblemList } from './problem-list.js';
 
 const KEYS = ['first_response_minutes', 'next_response_minutes', 'resolution_minutes'] as const;
 /** Promised only where it is filled in. */
 const OPTIONAL = 'next_response_minutes';
 
 /** The minutes per priority, with what they come to beside. */
-export function TargetsField({ value, onChange }: { value: Targets; onChange: (value: Targets) => void }) {
+export function TargetsField({
+  value,
+  problems,
+  onChange,
+}: {
+  value: Targets;
+  problems: Problems;
+  onChange: (value: Targets) => void;
+}) {
   const { t, i18n } = useLingui();
   const headers = {
     first_response_minutes: t`Primera respuesta`,
@@ -34,7 +27,7 @@ export function TargetsField({ value, onChange }: { value: Targets; onChange: (v
   };
   return (
     <fieldset>
-      <legend className="text-13 mb-1 font-medium">{t`Plazos en minutos`}</legend>
+      <legend className="sr-only">{t`Plazos en minutos`}</legend>
       <table className="w-full">
         <thead>
           <tr className="text-12 text-text-muted text-left">
@@ -58,6 +51,7 @@ export function TargetsField({ value, onChange }: { value: Targets; onChange: (v
                     label={`${i18n._(PRIORITY_LABEL[priority])}: ${headers[key]}`}
                     required={key !== OPTIONAL}
                     value={value[priority][key] ?? null}
+                    problems={problemsAt(problems, `targets.${priority}.${key}`)}
                     onChange={(minutes) =>
                       onChange({ ...value, [priority]: { ...value[priority], [key]: minutes } })
                     }
@@ -76,11 +70,12 @@ interface MinutesProps {
   label: string;
   required: boolean;
   value: number | null;
+  problems: readonly string[];
   onChange: (minutes: number | null) => void;
 }
 
 /** Minutes, with what they come to below. Emptying a target that need not be promised takes the promise back. */
-function Minutes({ label, required, value, onChange }: MinutesProps) {
+function Minutes({ label, required, value, problems, onChange }: MinutesProps) {
   return (
     <>
       <input
@@ -89,13 +84,15 @@ function Minutes({ label, required, value, onChange }: MinutesProps) {
         min={1}
         max={5_256_000}
         aria-label={label}
+        aria-invalid={problems.length > 0 || undefined}
         value={value || ''}
         onChange={({ target }) =>
           onChange(target.value === '' && !required ? null : Math.trunc(Number(target.value)))
         }
-        className="border-line-strong bg-surface-raised coarse:h-11 h-8 w-full max-w-24 rounded-md border px-2"
+        className="border-line-strong bg-surface-raised aria-invalid:border-danger coarse:h-11 h-8 w-full max-w-28 rounded-md border px-2"
       />
       <span className="text-12 text-text-muted block min-h-4">{value ? duration(value) : ''}</span>
+      <ProblemList messages={problems} />
     </>
   );
 }
