@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { AppearanceModule } from './modules/appearance/appearance.module.js';
 import { AttachmentsModule } from './modules/attachments/attachments.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { DepartmentsModule } from './modules/departments/departments.module.js';
@@ -57,6 +58,7 @@ export class AppModule {
         MailTransportModule,
         HttpModule,
         ScheduleModule.forRoot(),
+        AppearanceModule,
         AuditModule,
         HealthModule,
         IdentityModule,

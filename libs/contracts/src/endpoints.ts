@@ -6,6 +6,7 @@ import {
   settingsEndpoints,
   userEndpoints,
 } from './administration.js';
+import { appearanceEndpoints, mailTemplateEndpoints } from './appearance.js';
 import { auditEndpoints } from './audit.js';
 import { apiTokenEndpoints, authEndpoints } from './auth.js';
 import { confirmationEndpoints } from './confirmations.js';
@@ -46,6 +47,8 @@ export const endpoints = {
   trustedIssuers: trustedIssuerEndpoints,
   mailAccounts: mailAccountEndpoints,
   mail: mailEndpoints,
+  mailTemplates: mailTemplateEndpoints,
+  appearance: appearanceEndpoints,
   confirmations: confirmationEndpoints,
   webhooks: webhookEndpoints,
   live: liveEndpoints,

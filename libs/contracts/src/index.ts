@@ -1,4 +1,5 @@
 export * from './common.js';
+export * from './appearance.js';
 export * from './problem.js';
 export * from './endpoint.js';
 export * from './proofs.js';

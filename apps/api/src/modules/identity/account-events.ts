@@ -20,8 +20,8 @@ export type AccountEvent =
   | {
       type: 'account.link';
       userId: string;
-      /** Asked for by its owner, or sent by an admin. */
-      purpose: 'reset' | 'invite';
+      /** Asked for by its owner, or, as an invitation, sent by an admin. */
+      purpose: 'reset' | 'invite' | 'sign_in';
       token: string;
     }
   | { type: 'account.password-changed'; userId: string }

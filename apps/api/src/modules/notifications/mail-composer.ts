@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Locale, NotificationChoices } from '@noxdesk/contracts';
+import type { Locale, MailTemplateKind, NotificationChoices } from '@noxdesk/contracts';
 import { formatTicketNumber } from '@noxdesk/domain';
 import { signedMessageId, type TokenRole } from '@noxdesk/mail';
 import { CONFIG, type Config } from '../../config/config.js';
@@ -8,11 +8,13 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import type { MailAccount } from '../mail-accounts/mail-account.js';
 import { MailAccountsService } from '../mail-accounts/mail-accounts.service.js';
+import { type MailPage, MailPages } from './mail-pages.js';
 import { sendMailJob } from './notifications.jobs.js';
 import type { Mailbox, MailKind, OutboundHeaders } from './outbound-mail.js';
 import { OutboundRepository } from './outbound.repository.js';
 import { personIdOf, ReplyTokens, signedReplyAddress } from './reply-tokens.js';
-import { asHtml, asText, type MailView } from './templates/layout.js';
+import type { MailContent } from './templates/mail-view.js';
+import type { Values } from './templates/template-language.js';
 import { say } from './templates/texts.js';
 import type { Person, TicketFacts } from './ticket-facts.repository.js';
 
@@ -39,8 +41,10 @@ export interface Draft {
   automatic: OutboundHeaders['automatic'];
   /** Bytes of the message's files; null: they are not for the recipient. */
   fileBytes: number | null;
-  view: Omit<MailView, 'locale' | 'brand' | 'footer'>;
-  footer: readonly string[];
+  template: MailTemplateKind;
+  /** Beside those that every mail about a ticket has. */
+  values: Values;
+  message: MailContent['message'];
 }
 
 const MAX_SUBJECT = 250;
@@ -68,6 +72,7 @@ export class MailComposer {
     private readonly outbound: OutboundRepository,
     private readonly outbox: Outbox,
     private readonly tokens: ReplyTokens,
+    private readonly pages: MailPages,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Pick<Config, 'publicUrl'>,
   ) {}
@@ -91,7 +96,7 @@ export class MailComposer {
       this.#roleOn(ticket, recipient, role),
     );
     const thread = known.filter(isQuotable);
-    const view = this.#view(draft, account, role);
+    const page = await this.#page(draft, account, role);
     const mailId = await this.outbound.add(
       {
         cause: `${draft.cause}:${recipient.address}`,
@@ -101,9 +106,9 @@ export class MailComposer {
         ticketMessageId: draft.ticketMessageId,
         recipientId: recipient.user?.id ?? null,
         recipient: recipient.address,
-        subject: subjectOf(ticket),
-        text: asText(view),
-        html: asHtml(view),
+        subject: subjectOf(ticket, page.subject),
+        text: page.text,
+        html: page.html,
         headers: {
           from: this.#from(draft, account),
           to: [{ name: recipient.name, address: recipient.address }],
@@ -136,15 +141,32 @@ export class MailComposer {
     return user?.id === ticket.requesterId ? 'customer' : role;
   }
 
-  #view(draft: Draft, account: MailAccount | null, role: TokenRole): MailView {
+  async #page(draft: Draft, account: MailAccount | null, role: TokenRole): Promise<MailPage> {
+    const { ticket, recipient } = draft;
+    const { locale } = recipient;
+    const footer = this.#footer(draft, account, role);
+    const values = {
+      name: recipient.name,
+      tenant: ticket.tenantName,
+      department: ticket.departmentName,
+      number: formatTicketNumber(ticket.number),
+      subject: ticket.subject,
+      ...draft.values,
+    };
+    const { template: kind, message } = draft;
+    return this.pages.render({ kind, locale, values, message, place: ticket.departmentName, footer });
+  }
+
+  #footer(draft: Draft, account: MailAccount | null, role: TokenRole): string[] {
     const { ticket, recipient } = draft;
     const { locale } = recipient;
     const number = formatTicketNumber(ticket.number);
     const answer = account ? (role === 'agent' ? 'footer_agent' : 'footer_reply') : 'footer_no_reply';
-    const footer = [...draft.footer, say(locale, answer, { number })];
-    if (!fits(draft.fileBytes ?? 0)) footer.unshift(say(locale, 'footer_files_left'));
-    if (recipient.user) footer.push(say(locale, 'footer_choices'));
-    return { ...draft.view, locale, brand: `${ticket.tenantName} · ${ticket.departmentName}`, footer };
+    return [
+      ...(fits(draft.fileBytes ?? 0) ? [] : [say(locale, 'footer_files_left')]),
+      say(locale, answer, { number }),
+      ...(recipient.user ? [say(locale, 'footer_choices')] : []),
+    ];
   }
 
   #from(draft: Draft, account: MailAccount | null): Mailbox {
@@ -163,8 +185,8 @@ function isStaff({ user }: Recipient): boolean {
 }
 
 /** Numbers that a subject brought along are left out: the one in front is the ticket's own. */
-function subjectOf(ticket: TicketFacts): string {
-  const subject = ticket.subject
+function subjectOf(ticket: TicketFacts, words: string): string {
+  const subject = words
     .replace(/\[TK-\d{6,12}\]/gi, ' ')
     .replace(/\s+/g, ' ')
     .trim();

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { AppearanceService } from '../appearance/appearance.service.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import { type FileSource, messageSource } from './message-source.js';
 import type { OutboundRow } from './outbound.repository.js';
+import { LOGO_ID } from './templates/mail-html.js';
 
 /** The bytes of the mails of the outbox. */
 @Injectable()
@@ -10,12 +12,17 @@ export class MessageSources {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly attachments: AttachmentsService,
+    private readonly appearance: AppearanceService,
   ) {}
 
   /** What makes the bytes of a mail: the same ones each time. */
   async of(tenantId: number, mail: OutboundRow): Promise<() => AsyncIterable<Uint8Array>> {
     const files = await this.#files(tenantId, mail);
-    return () => messageSource(mail, files);
+    // The one there is now: where it has been taken away meanwhile, the name is read in its place.
+    const logo = mail.html_body?.includes(`cid:${LOGO_ID}`)
+      ? await this.appearance.currentLogo(tenantId)
+      : null;
+    return () => messageSource(mail, files, logo);
   }
 
   async #files(

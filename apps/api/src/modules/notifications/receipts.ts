@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { formatTicketNumber } from '@noxdesk/domain';
 import { MailComposer, recipientOf, wants } from './mail-composer.js';
-import { say } from './templates/texts.js';
 import { TicketFactsRepository } from './ticket-facts.repository.js';
 
 /** Tells requesters that their request has arrived. In the transaction one is in. */
@@ -18,8 +16,6 @@ export class Receipts {
     const requester = await this.facts.person(ticket.requesterId);
     if (!requester || !wants(requester, 'receipt')) return;
     const isOwn = message.authorId === requester.id;
-    const { locale, name } = requester;
-    const values = { name, subject: ticket.subject, number: formatTicketNumber(ticket.number) };
     await this.composer.queue({
       kind: 'receipt',
       cause: `receipt:${messageId}`,
@@ -30,15 +26,11 @@ export class Receipts {
       author: null,
       automatic: isOwn ? 'auto-replied' : 'auto-generated',
       fileBytes: isOwn ? null : message.fileBytes,
-      view: {
-        heading: say(locale, isOwn ? 'receipt_heading' : 'opened_heading'),
-        paragraphs: [say(locale, isOwn ? 'receipt' : 'opened', values)],
-        message: isOwn
-          ? null
-          : { author: message.authorName ?? '', text: message.body, html: message.bodyHtml },
-        actions: [{ label: say(locale, 'open_ticket'), url: this.composer.ticketUrl(ticketId) }],
-      },
-      footer: [],
+      template: isOwn ? 'receipt' : 'opened',
+      values: { author: message.authorName ?? '', link: this.composer.ticketUrl(ticketId) },
+      message: isOwn
+        ? null
+        : { author: message.authorName ?? '', text: message.body, html: message.bodyHtml },
     });
   }
 }

@@ -78,8 +78,6 @@ export class TicketMails implements OnModuleInit {
     for (const id of mentions) {
       const person = await this.facts.person(id);
       if (!person || isActor(actor, id) || !wants(person, 'mention')) continue;
-      const { locale } = person;
-      const values = this.#values(ticket, { actor: message.authorName ?? '' });
       await this.composer.queue({
         kind: 'mention',
         cause: `mention:${messageId}`,
@@ -91,13 +89,9 @@ export class TicketMails implements OnModuleInit {
         author: null,
         automatic: 'auto-generated',
         fileBytes: null,
-        view: {
-          heading: say(locale, 'mention_heading', values),
-          paragraphs: [say(locale, 'mention', values)],
-          message: { author: message.authorName ?? '', text: message.body, html: null },
-          actions: this.#deskActions(ticket, locale),
-        },
-        footer: [],
+        template: 'mention',
+        values: { author: message.authorName ?? '', link: this.composer.ticketUrl(ticket.id) },
+        message: { author: message.authorName ?? '', text: message.body, html: null },
       });
     }
   }
@@ -106,8 +100,9 @@ export class TicketMails implements OnModuleInit {
   async #answer(ticket: TicketFacts, message: MessageFacts, resolves: boolean): Promise<void> {
     const recipients = await this.#audience(ticket);
     const others = recipients.map(({ name, address }) => ({ name, address }));
+    const number = formatTicketNumber(ticket.number);
     for (const recipient of recipients) {
-      const { user, locale } = recipient;
+      const { user } = recipient;
       if (user?.id === message.authorId) continue;
       const isRequester = user?.id === ticket.requesterId;
       const tellsResolved = resolves && isRequester && wants(user, 'resolved');
@@ -122,13 +117,15 @@ export class TicketMails implements OnModuleInit {
         author: message.authorName,
         automatic: null,
         fileBytes: message.fileBytes,
-        view: {
-          heading: null,
-          paragraphs: [],
-          message: { author: null, text: message.body, html: message.bodyHtml },
-          actions: isRequester ? this.#requesterActions(ticket, locale, resolves) : [],
+        template: 'reply',
+        // Those who are copied have no account that the links would lead into.
+        values: {
+          author: message.authorName ?? '',
+          resolved: resolves && isRequester ? number : '',
+          confirm_link: resolves && isRequester ? this.#confirmLink(ticket) : '',
+          link: isRequester ? this.composer.ticketUrl(ticket.id) : '',
         },
-        footer: resolves && isRequester ? [say(locale, 'resolved_with_reply')] : [],
+        message: { author: null, text: message.body, html: message.bodyHtml },
       });
     }
   }
@@ -151,8 +148,6 @@ export class TicketMails implements OnModuleInit {
   async #tellOfReply(ticket: TicketFacts, message: MessageFacts, actor: Actor): Promise<void> {
     for (const person of await this.facts.responsible(ticket)) {
       if (isActor(actor, person.id) || !wants(person, 'customer_reply')) continue;
-      const { locale } = person;
-      const values = this.#values(ticket, { actor: message.authorName ?? '' });
       await this.composer.queue({
         kind: 'customer_reply',
         cause: `customer_reply:${message.id}`,
@@ -163,13 +158,9 @@ export class TicketMails implements OnModuleInit {
         author: null,
         automatic: 'auto-generated',
         fileBytes: null,
-        view: {
-          heading: say(locale, 'customer_reply_heading', values),
-          paragraphs: [say(locale, 'customer_reply', values)],
-          message: { author: message.authorName ?? '', text: message.body, html: null },
-          actions: this.#deskActions(ticket, locale),
-        },
-        footer: [],
+        template: 'customer_reply',
+        values: { author: message.authorName ?? '', link: this.composer.ticketUrl(ticket.id) },
+        message: { author: message.authorName ?? '', text: message.body, html: null },
       });
     }
   }
@@ -192,7 +183,6 @@ export class TicketMails implements OnModuleInit {
   async #tellResolved(ticket: TicketFacts, { actor, at }: TicketChanged): Promise<void> {
     const requester = await this.facts.person(ticket.requesterId);
     if (!requester || isActor(actor, requester.id) || !wants(requester, 'resolved')) return;
-    const { locale } = requester;
     await this.composer.queue({
       kind: 'resolved',
       cause: `resolved:${ticket.id}:${at.getTime()}`,
@@ -203,13 +193,9 @@ export class TicketMails implements OnModuleInit {
       author: null,
       automatic: 'auto-generated',
       fileBytes: null,
-      view: {
-        heading: say(locale, 'resolved_heading'),
-        paragraphs: [say(locale, 'resolved', this.#values(ticket))],
-        message: null,
-        actions: this.#requesterActions(ticket, locale, true),
-      },
-      footer: [],
+      template: 'resolved',
+      values: { confirm_link: this.#confirmLink(ticket), link: this.composer.ticketUrl(ticket.id) },
+      message: null,
     });
   }
 
@@ -218,11 +204,6 @@ export class TicketMails implements OnModuleInit {
     const assignee = await this.facts.person(assigneeId);
     if (!assignee || !wants(assignee, 'assigned')) return;
     const by = actor.kind === 'system' ? null : await this.facts.person(actor.userId);
-    const { locale } = assignee;
-    const values = this.#values(ticket, {
-      actor: by?.name ?? say(locale, 'the_system'),
-      department: ticket.departmentName,
-    });
     await this.composer.queue({
       kind: 'assigned',
       cause: `assigned:${ticketId}:${at.getTime()}`,
@@ -233,13 +214,12 @@ export class TicketMails implements OnModuleInit {
       author: null,
       automatic: 'auto-generated',
       fileBytes: null,
-      view: {
-        heading: say(locale, 'assigned_heading', values),
-        paragraphs: [say(locale, 'assigned', values)],
-        message: null,
-        actions: this.#deskActions(ticket, locale),
+      template: 'assigned',
+      values: {
+        author: by?.name ?? say(assignee.locale, 'the_system'),
+        link: this.composer.ticketUrl(ticket.id),
       },
-      footer: [],
+      message: null,
     });
   }
 
@@ -252,12 +232,6 @@ export class TicketMails implements OnModuleInit {
     const kind = alert.percent === 100 ? 'sla_breach' : 'sla_warning';
     for (const person of people) {
       if (!wants(person, 'sla')) continue;
-      const { locale } = person;
-      const values = this.#values(ticket, {
-        target: targetName(locale, alert.target),
-        percent: String(alert.percent),
-        due: `${alert.at.slice(0, 16).replace('T', ' ')} UTC`,
-      });
       await this.composer.queue({
         kind: 'sla',
         cause: `sla:${ticketId}:${alert.target}:${alert.cycle}:${alert.percent}`,
@@ -268,34 +242,24 @@ export class TicketMails implements OnModuleInit {
         author: null,
         automatic: 'auto-generated',
         fileBytes: null,
-        view: {
-          heading: say(locale, `${kind}_heading`, values),
-          paragraphs: [say(locale, kind, values)],
-          message: null,
-          actions: this.#deskActions(ticket, locale),
+        template: kind,
+        values: {
+          target: targetName(person.locale, alert.target),
+          percent: String(alert.percent),
+          due: `${alert.at.slice(0, 16).replace('T', ' ')} UTC`,
+          link: this.composer.ticketUrl(ticket.id),
         },
-        footer: [],
+        message: null,
       });
     }
   }
 
-  #requesterActions(ticket: TicketFacts, locale: Locale, resolved: boolean) {
-    const see = { label: say(locale, 'open_ticket'), url: this.composer.ticketUrl(ticket.id) };
-    if (!resolved) return [see];
-    const claim = {
+  #confirmLink(ticket: TicketFacts): string {
+    return this.links.url({
       tenantId: this.unitOfWork.tx.tenantId,
       ticketNumber: ticket.number,
       personId: ticket.requesterId,
-    };
-    return [{ label: say(locale, 'confirm'), url: this.links.url(claim) }, see];
-  }
-
-  #deskActions(ticket: TicketFacts, locale: Locale) {
-    return [{ label: say(locale, 'open_in_desk'), url: this.composer.ticketUrl(ticket.id) }];
-  }
-
-  #values(ticket: TicketFacts, more: Record<string, string> = {}): Record<string, string> {
-    return { subject: ticket.subject, number: formatTicketNumber(ticket.number), ...more };
+    });
   }
 }
 

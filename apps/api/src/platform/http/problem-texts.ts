@@ -107,6 +107,24 @@ const FIELDS: Record<string, Record<Locale, string>> = {
     es: '«{filename}» es demasiado grande: como máximo {max} bytes',
     en: '“{filename}” is too large: at most {max} bytes',
   },
+  too_many_pixels: {
+    es: 'Como máximo {max} píxeles de lado',
+    en: 'At most {max} pixels a side',
+  },
+  template_syntax: {
+    es: 'No se entiende «{value}»: solo valen variables y condiciones, entre llaves dobles',
+    en: '“{value}” is not understood: only variables and conditions, in double braces',
+  },
+  unknown_variable: { es: 'No existe la variable «{value}»', en: 'There is no variable “{value}”' },
+  missing_variable: { es: 'Falta la variable «{value}»', en: 'The variable “{value}” is missing' },
+  message_alone: {
+    es: 'La variable «{value}» tiene que estar sola en su párrafo',
+    en: 'The variable “{value}” must stand alone in its paragraph',
+  },
+  invalid_link: {
+    es: '«{value}» no es una dirección: usa https://, mailto: o una variable de enlace',
+    en: '“{value}” is no address: use https://, mailto: or a variable of a link',
+  },
   file_type: {
     es: '«{filename}» no es de un tipo admitido: {allowed}',
     en: '“{filename}” is not of an accepted type: {allowed}',

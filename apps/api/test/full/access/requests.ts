@@ -2,6 +2,7 @@ import { AccountEvents } from '../../../src/modules/identity/account-events.js';
 import { AccountLinks } from '../../../src/modules/identity/account-links.js';
 import { UnitOfWork } from '../../../src/platform/database/unit-of-work.js';
 import { v7 as uuidv7 } from 'uuid';
+import { PNG } from '../../factories/files.js';
 import { createUser, PASSWORD } from '../../factories/people.js';
 import type { TestApp } from '../../support/app.js';
 import { type Actor, apiToken, openFor, SECRETS, type Thread, type World } from './world.js';
@@ -267,6 +268,23 @@ export const REQUESTS: Record<string, RequestFor> = {
     const { id, messages } = thread.ticket;
     return { path: `tickets/${id}/messages/${messages[0]!.id}/resend/` };
   },
+  'brand.get': () => ({ path: 'brand/' }),
+  'brand.logo': async ({ app, people }) => {
+    const logo = { data: PNG.toString('base64') };
+    const body = { logo };
+    const set = await app.request({ method: 'PATCH', path: 'appearance/', token: people.admin.token, body });
+    return { path: set.json<{ logo: string }>().logo };
+  },
+  'appearance.get': () => ({ path: 'appearance/' }),
+  'appearance.change': () => ({ path: 'appearance/', body: { accent: '#00703c' } }),
+  'mail-templates.list': () => ({ path: 'mail-templates/' }),
+  'mail-templates.get': () => ({ path: 'mail-templates/receipt/es/' }),
+  'mail-templates.change': () => ({ path: 'mail-templates/receipt/es/', body: { body: SENT } }),
+  'mail-templates.remove': () => ({ path: 'mail-templates/receipt/es/' }),
+  'mail-templates.preview': () => ({
+    path: 'mail-templates/receipt/es/preview/',
+    body: { subject: SENT, body: SENT },
+  }),
   'confirmations.get': (_, { confirmation }) => ({ path: `confirmations/${confirmation}/` }),
   'confirmations.confirm': async ({ app, people }, { ticket, confirmation }) => {
     await app.request({
