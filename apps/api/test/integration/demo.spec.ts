@@ -22,6 +22,17 @@ afterEach(async () => {
 });
 
 const seed = (app: TestApp) => app.app.get(DemoSeed).run();
+interface DemoTicket {
+  number: string;
+  subject: string;
+  status: string;
+  created_at: string;
+  sla: Record<
+    'first_response' | 'resolution',
+    { due_at: string | null; met_at: string | null; paused?: boolean }
+  >;
+}
+const minutesBetween = (from: string, to: string) => Math.round((Date.parse(to) - Date.parse(from)) / 60_000);
 const count = async (app: TestApp, table: string) =>
   (await app.database.admin.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${table}`)).rows[0]!
     .count;
@@ -62,6 +73,28 @@ describe('an empty database', () => {
       new Set(['new', 'open', 'pending', 'on_hold', 'resolved', 'closed']),
     );
     expect(new Set(results.map(({ organization }) => organization.name)).size).toBe(2);
+  });
+
+  it('is filled with what happened over the last days, each ticket with its clocks as of then', async () => {
+    const app = await start({ DEMO: '1' });
+    await seed(app);
+    const token = await signIn(app, DEMO, 'agent@demo.test', PASSWORD);
+    const list = async (query: string) =>
+      (await app.request({ path: `tickets/?${query}`, token })).json<{ results: DemoTicket[] }>().results;
+    const tickets = await list('ordering=created_at');
+    const ages = tickets.map(({ created_at }) => Math.round((Date.now() - Date.parse(created_at)) / 60_000));
+    expect(ages[0]).toBeGreaterThan(4 * 24 * 60);
+    expect(ages.at(-1)).toBeLessThan(60);
+    expect(tickets.map(({ number }) => number)).toEqual(tickets.map(({ number }) => number).sort());
+    const answered = tickets.find(({ subject }) => subject.startsWith('Error 500'))!;
+    expect(minutesBetween(answered.created_at, answered.sla.first_response.met_at!)).toBe(24);
+    const held = tickets.find(({ status }) => status === 'on_hold')!;
+    expect(held.sla.resolution).toMatchObject({ paused: true, due_at: null });
+    // The sweep tells of these as soon as the workers run.
+    const late = (target: { due_at: string | null; met_at: string | null }) =>
+      target.met_at === null && target.due_at !== null && Date.parse(target.due_at) < Date.now();
+    const overdue = tickets.filter(({ sla }) => late(sla.first_response) || late(sla.resolution));
+    expect(overdue.map(({ subject }) => subject)).toEqual(['Cambio de los datos de contacto de la empresa']);
   });
 
   it('is filled without tickets when asked so, and with a password of its own where none is given', async () => {

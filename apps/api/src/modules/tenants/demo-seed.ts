@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../config/config.js';
+import { asOf, Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { ProblemError } from '../../platform/http/problem.js';
 import { DepartmentsService } from '../departments/departments.service.js';
@@ -16,6 +17,7 @@ import {
   DEMO_TENANT,
   DEMO_TICKETS,
   type DemoAccount,
+  type DemoMessage,
   type DemoTicket,
 } from './demo-data.js';
 import { TenantsRepository } from './tenants.repository.js';
@@ -42,6 +44,7 @@ export class DemoSeed {
     private readonly users: UsersService,
     private readonly passwords: Passwords,
     private readonly tickets: TicketCommands,
+    private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -109,27 +112,34 @@ export class DemoSeed {
     const { tenantId } = this.unitOfWork.tx;
     const [opening, ...further] = ticket.messages;
     const requester = actorOf(opening.from);
-    const { ticketId } = await this.tickets.open(tenantId, {
-      subject: ticket.subject,
-      departmentId: ticket.department,
-      priority: ticket.priority,
-      tags: ticket.tags ?? [],
-      requesterId: requester.userId,
-      channel: 'web',
-      actor: requester,
-      message: { body: opening.body, files: [] },
-    });
-    for (const { from, body, note, status, confirms } of further) {
-      await this.tickets.addMessage(tenantId, {
-        ticketId,
-        messageType: note ? 'note' : 'reply',
+    const began = this.clock.now().getTime();
+    const then = ({ ago }: DemoMessage) => new Date(began - ago * 60_000);
+    const { ticketId } = await asOf(then(opening), () =>
+      this.tickets.open(tenantId, {
+        subject: ticket.subject,
+        departmentId: ticket.department,
+        priority: ticket.priority,
+        tags: ticket.tags ?? [],
+        requesterId: requester.userId,
         channel: 'web',
-        actor: actorOf(from),
-        message: { body, files: [] },
-        status,
-        confirms,
-        trustsText: true,
-      });
+        actor: requester,
+        message: { body: opening.body, files: [] },
+      }),
+    );
+    for (const message of further) {
+      const { from, body, note, status, confirms } = message;
+      await asOf(then(message), () =>
+        this.tickets.addMessage(tenantId, {
+          ticketId,
+          messageType: note ? 'note' : 'reply',
+          channel: 'web',
+          actor: actorOf(from),
+          message: { body, files: [] },
+          status,
+          confirms,
+          trustsText: true,
+        }),
+      );
     }
   }
 }
