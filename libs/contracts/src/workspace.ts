@@ -284,6 +284,7 @@ export const notification = z
       'mailbox_recovered',
       'mailbox_ending',
       'mail_held',
+      'webhook_off',
     ]),
     ticket: z
       .strictObject({ id: uuid, number: z.string(), subject: z.string() })

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Webhook, WebhookDelivery } from '@noxdesk/contracts';
+import type { Notification, Webhook, WebhookDelivery } from '@noxdesk/contracts';
 import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
 import { MONDAY } from '../factories/sla.js';
 import { change, openTicket, reply } from '../factories/tickets.js';
@@ -41,6 +41,14 @@ const subscribe = async (events: string[], url = receiver.url) =>
   (await call<Webhook & { secret: string }>('POST', 'webhooks/', { url, events })).json;
 const log = async (id: string) =>
   (await call<{ results: WebhookDelivery[] }>('GET', `webhooks/${id}/deliveries/`)).json.results;
+/** What an admin was told of by mail about webhooks. */
+const noticesOf = async ({ email }: TestUser) => {
+  const { rows } = await app.database.admin.query<{ subject: string; text_body: string }>(
+    `SELECT subject, text_body FROM outbound_mails WHERE recipients = ARRAY[$1] AND cause LIKE 'webhook-off:%'`,
+    [email],
+  );
+  return rows;
+};
 const typesReceived = () => receiver.received.map(({ body }) => (JSON.parse(body) as { type: string }).type);
 const arrived = (count: number) => eventually(async () => receiver.received.length >= count);
 
@@ -174,6 +182,8 @@ describe('a receiver that fails', () => {
       return !json.enabled && json;
     });
     expect(off).toMatchObject({ disabled_reason: 'gone' });
+    const [mail] = await noticesOf(admin);
+    expect(mail!.text_body).toContain('410');
     expect((await log(hook.id))[0]).toMatchObject({ state: 'failed', attempts: 1 });
   });
 
@@ -192,12 +202,44 @@ describe('a receiver that fails', () => {
       return !json.enabled && json;
     });
     expect(off.disabled_reason).toBe('failing');
+    const mails = await noticesOf(admin);
+    expect(mails.map(({ subject }) => subject)).toEqual([
+      expect.stringContaining('Un webhook se ha desactivado'),
+    ]);
+    expect(mails[0]!.text_body).toContain(receiver.url);
+    expect(mails[0]!.text_body).not.toContain('410');
+    const bell = (await call<{ results: Notification[] }>('GET', 'notifications/')).json.results;
+    expect(bell).toMatchObject([
+      { kind: 'webhook_off', ticket: null, data: { webhook: hook.id, url: receiver.url, reason: 'failing' } },
+    ]);
     const before = receiver.received.length;
     await openTicket(app, customer.token);
     expect(await log(hook.id)).toHaveLength(1);
     expect(receiver.received).toHaveLength(before);
     const { json } = await call<Webhook>('PATCH', `webhooks/${hook.id}/`, { enabled: true });
     expect(json).toMatchObject({ enabled: true, failing_since: null, disabled_reason: null });
+  });
+
+  it('with many deliveries under way is switched off, and told of, once', async () => {
+    const second = await createUser(app, tenant, { role: 'admin' });
+    await createUser(app, tenant, { role: 'agent' });
+    const hook = await subscribe(['ticket.created']);
+    receiver.answers[0] = { status: 500, delayMs: 300 };
+    await openTicket(app, customer.token);
+    await eventually(async () => (await log(hook.id))[0]?.attempts === 1);
+    clock.advance({ days: 3 });
+    // Sent at the same time, they all fail when the three days are over.
+    await Promise.all([1, 2, 3].map(() => openTicket(app, customer.token)));
+    await eventually(async () => !(await call<Webhook>('GET', `webhooks/${hook.id}/`)).json.enabled);
+    await eventually(async () =>
+      (await log(hook.id)).every(({ attempts, state }) => attempts > 0 || state === 'dropped'),
+    );
+    for (const person of [admin, second]) expect(await noticesOf(person)).toHaveLength(1);
+    const { rows } = await app.database.admin.query(
+      `SELECT user_id FROM user_notifications WHERE tenant_id = $1 AND kind = 'webhook_off'`,
+      [tenant.id],
+    );
+    expect(rows).toHaveLength(2);
   });
 
   it('does not get to know what an endless answer would say', async () => {

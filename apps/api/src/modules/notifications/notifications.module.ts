@@ -23,6 +23,7 @@ import { Receipts } from './receipts.js';
 import { ReplyTokens } from './reply-tokens.js';
 import { SendMailHandler } from './send-mail.handler.js';
 import { StaffNotices } from './staff-notices.js';
+import { TenantLetters } from './tenant-letters.js';
 import { TicketFactsRepository } from './ticket-facts.repository.js';
 import { TicketMails } from './ticket-mails.js';
 
@@ -46,10 +47,11 @@ import { TicketMails } from './ticket-mails.js';
     ReplyTokens,
     SendMailHandler,
     StaffNotices,
+    TenantLetters,
     TicketFactsRepository,
     TicketMails,
   ],
-  exports: [Deliveries, Receipts, ReplyTokens, StaffNotices],
+  exports: [Deliveries, Receipts, ReplyTokens, StaffNotices, TenantLetters],
 })
 export class NotificationsModule {
   constructor(

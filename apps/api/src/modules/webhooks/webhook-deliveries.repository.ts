@@ -74,15 +74,25 @@ const WORKS = sql(
   'webhooks.works',
   `UPDATE webhooks SET failing_since = NULL WHERE tenant_id = $1 AND id = $2 AND failing_since IS NOT NULL`,
 );
+// The row is locked first, so that of several failures at once a single one finds it still on.
 const FAILS = sql(
   'webhooks.fails',
-  `UPDATE webhooks SET
+  `WITH before AS (SELECT id, enabled FROM webhooks WHERE tenant_id = $1 AND id = $2 FOR UPDATE)
+   UPDATE webhooks w SET
      failing_since = coalesce(failing_since, $3),
-     enabled = enabled AND NOT ($4 OR coalesce(failing_since <= $5, false)),
-     disabled_reason = CASE WHEN NOT enabled THEN disabled_reason WHEN $4 THEN 'gone'
+     enabled = w.enabled AND NOT ($4 OR coalesce(failing_since <= $5, false)),
+     disabled_reason = CASE WHEN NOT w.enabled THEN disabled_reason WHEN $4 THEN 'gone'
        WHEN failing_since <= $5 THEN 'failing' END
-   WHERE tenant_id = $1 AND id = $2`,
+   FROM before WHERE w.tenant_id = $1 AND w.id = before.id
+   RETURNING w.id, w.url, w.disabled_reason, before.enabled AND NOT w.enabled AS switched_off`,
 );
+
+/** A webhook that has just been switched off by itself. */
+export interface SwitchedOff {
+  id: string;
+  url: string;
+  disabled_reason: 'failing' | 'gone';
+}
 
 /** The log of what goes out to webhooks. Every call takes part in the transaction that is open. */
 @Injectable()
@@ -141,9 +151,20 @@ export class WebhookDeliveriesRepository {
     await this.#query(WORKS, webhookId);
   }
 
-  /** Switches the webhook off where its receiver is gone, or has done nothing but fail since `limit`. */
-  async fails(webhookId: string, at: Date, gone: boolean, limit: Date): Promise<void> {
-    await this.#query(FAILS, webhookId, at, gone, limit);
+  /**
+   * Switches the webhook off where its receiver is gone, or has done nothing but fail since `limit`.
+   * @returns the webhook where this was the failure that did it; null otherwise
+   */
+  async fails(webhookId: string, at: Date, gone: boolean, limit: Date): Promise<SwitchedOff | null> {
+    const rows = await this.#query<SwitchedOff & { switched_off: boolean }>(
+      FAILS,
+      webhookId,
+      at,
+      gone,
+      limit,
+    );
+    const [row] = rows;
+    return row?.switched_off ? row : null;
   }
 
   #query<Row extends object>(statement: Statement, ...params: unknown[]): Promise<Row[]> {

@@ -6,6 +6,7 @@ import {
   WebhookDeliveriesRepository,
 } from './webhook-deliveries.repository.js';
 import { DELIVERY_ATTEMPTS } from './webhook-jobs.js';
+import { WebhookNotices } from './webhook-notices.js';
 
 /** A webhook that has done nothing but fail for so long is switched off. */
 const PATIENCE_MS = 3 * 24 * 3_600_000;
@@ -17,6 +18,7 @@ export class WebhookOutcomes {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly deliveries: WebhookDeliveriesRepository,
+    private readonly notices: WebhookNotices,
   ) {}
 
   /**
@@ -34,7 +36,9 @@ export class WebhookOutcomes {
       const isOver = isFinal(delivery, attempt);
       await this.deliveries.attempted(id, isOver ? 'failed' : 'queued', attempt);
       const limit = new Date(attempt.at.getTime() - PATIENCE_MS);
-      await this.deliveries.fails(webhookId, attempt.at, attempt.statusCode === GONE, limit);
+      const gone = attempt.statusCode === GONE;
+      const off = await this.deliveries.fails(webhookId, attempt.at, gone, limit);
+      if (off) await this.notices.switchedOff(off);
       return isOver;
     });
   }

@@ -74,4 +74,30 @@ describe('a guarded request', () => {
     const url = (await peer((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\n'))).replace('http:', 'https:');
     await expect(post(url)).rejects.toMatchObject({ code: 'tls' });
   });
+
+  it('goes to the address that was judged, whatever the name leads to by the time it connects', async () => {
+    const url = await peer((socket) => socket.end('HTTP/1.1 204 No Content\r\n\r\n'));
+    // A name server that answers the first question with an address that is allowed, and every other one otherwise.
+    let questions = 0;
+    class Rebound extends EgressGuard {
+      override addresses = async (host: string) => {
+        questions += 1;
+        expect(host).toBe('rebound.invalid');
+        return questions === 1 ? ['127.0.0.1'] : ['169.254.169.254'];
+      };
+    }
+    const rebound = new GuardedHttp(new Rebound({ egressAllow: ['127.0.0.0/8'] }));
+    await expect(rebound.post(url.replace('127.0.0.1', 'rebound.invalid'), {}, '{}')).resolves.toBe(204);
+    expect(questions).toBe(1);
+  });
+
+  it('tells of a redirect and does not follow it', async () => {
+    let asked = 0;
+    const target = await peer(() => (asked += 1));
+    const url = await peer((socket) =>
+      socket.end(`HTTP/1.1 307 Temporary Redirect\r\nlocation: ${target}\r\ncontent-length: 0\r\n\r\n`),
+    );
+    await expect(post(url)).resolves.toBe(307);
+    expect(asked).toBe(0);
+  });
 });
