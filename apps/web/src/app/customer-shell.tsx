@@ -26,7 +26,7 @@ export function CustomerShell() {
       <SkipLink />
       <header className="border-line border-b">
         <div className="mx-auto flex h-14 max-w-[45rem] items-center gap-2 px-4">
-          <Link to="/" className="mr-auto min-w-0 rounded-md">
+          <Link to="/" className="mr-auto flex min-w-0 rounded-md">
             <Wordmark name={me.tenant.name} />
           </Link>
           {pathname !== '/new/' && (
@@ -38,7 +38,7 @@ export function CustomerShell() {
             <button
               type="button"
               aria-label={t`Tu cuenta: ${me.name}`}
-              className="hover:bg-hover inline-flex size-11 items-center justify-center rounded-full"
+              className="hover:bg-hover -mr-2 inline-flex size-11 items-center justify-center rounded-full"
             >
               <Avatar name={me.name} size={28} />
             </button>

@@ -13,16 +13,14 @@ export function SystemLine({ message }: { message: Message }) {
   return (
     <p
       className={classNames(
-        'text-12 flex min-w-0 items-baseline gap-1.5 pl-9',
+        'text-12 min-w-0 pl-9 text-pretty',
         message.event && isBreach(message.event) ? 'text-danger' : 'text-text-muted',
       )}
     >
-      <span className="min-w-0">
-        {author && <span className="font-medium">{author} </span>}
-        {text ?? message.body}
-      </span>
-      <span aria-hidden>·</span>
-      <Time at={message.created_at} className="shrink-0" />
+      {author && <span className="font-medium">{author} </span>}
+      {text ?? message.body}
+      <span aria-hidden> · </span>
+      <Time at={message.created_at} className="whitespace-nowrap" />
     </p>
   );
 }
