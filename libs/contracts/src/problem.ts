@@ -62,7 +62,7 @@ export const problemDetails = z
     type: z.string(),
     title: z.string(),
     status: z.int(),
-    detail: z.string().optional(),
+    detail: z.string(),
     code: z.string(),
     errors: z.array(fieldError).optional(),
     allowed: z.array(z.string()).optional().meta({ description: 'states that may be set instead' }),

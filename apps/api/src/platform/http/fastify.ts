@@ -59,7 +59,8 @@ export async function configureFastify(adapter: FastifyAdapter, logger: Logger):
     );
   });
   fastify.addHook('preClose', async () => closeConnections(fastify.server));
-  fastify.removeContentTypeParser('application/json');
+  // Bodies are JSON or forms: plain text would only be refused later, as if it were JSON of the wrong shape.
+  fastify.removeContentTypeParser(['application/json', 'text/plain']);
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
       done(null, parseJson(body as Buffer));

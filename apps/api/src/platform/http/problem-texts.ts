@@ -269,5 +269,18 @@ const fill = (sentence: string, params: Record<string, unknown> = {}) =>
 
 export const problemTitle = (code: ProblemCode, locale: Locale): string => TITLES[locale][code];
 
+const ALLOWED: Record<Locale, { some: string; none: string }> = {
+  es: { some: 'Puede pasar a: {states}.', none: 'No puede pasar a ningún otro.' },
+  en: { some: 'It can go to: {states}.', none: 'It can go to no other.' },
+};
+
+/** The sentence of a refusal that names no field: what was refused and, of states, what is possible instead. */
+export function problemDetail(code: ProblemCode, locale: Locale, allowed?: readonly string[]): string {
+  const refused = `${problemTitle(code, locale)}.`;
+  if (!allowed) return refused;
+  const { some, none } = ALLOWED[locale];
+  return `${refused} ${allowed.length > 0 ? fill(some, { states: allowed.join(', ') }) : none}`;
+}
+
 export const fieldMessage = (code: string, locale: Locale, params?: Record<string, unknown>): string =>
   fill((FIELDS[code] ?? FIELDS.unknown_value!)[locale], params);

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { BlobStoreError } from '../storage/blob-store.js';
 import { ProblemError } from './problem.js';
-import { negotiateLocale, problemTitle } from './problem-texts.js';
+import { negotiateLocale, problemDetail, problemTitle } from './problem-texts.js';
 import { inWords } from './validation.js';
 
 const BY_STATUS: Record<number, ProblemCode> = {
@@ -102,7 +102,9 @@ function problemDocument(problem: ProblemError, locale: Locale, requestId: strin
     type: `${API_BASE}problems/${problem.code}`,
     title: problemTitle(problem.code, locale),
     status: problem.status,
-    ...(told?.length && { detail: told.map((one) => `${one.field}: ${one.message}`).join('; ') }),
+    detail: told?.length
+      ? told.map((one) => `${one.field}: ${one.message}`).join('; ')
+      : problemDetail(problem.code, locale, allowed),
     code: problem.code,
     ...(told && { errors: told }),
     ...(allowed && { allowed: [...allowed] }),
