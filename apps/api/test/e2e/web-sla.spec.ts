@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
-import { MONDAY } from '../factories/sla.js';
+import { createPolicy, MONDAY, OFFICE_HOURS } from '../factories/sla.js';
 import { change, getTicket, openTicket, reply } from '../factories/tickets.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { launchBrowser, PHONE, signInByForm, visit, type Visitor } from '../support/browser.js';
@@ -236,6 +236,81 @@ describe('the page of a policy', () => {
     await page.getByRole('button', { name: 'Eliminar' }).click();
     await page.waitForURL('**/tickets/settings/sla/');
     await page.getByRole('button', { name: 'Ventas' }).waitFor({ state: 'detached' });
+  });
+});
+
+describe('the due times on a ticket', () => {
+  let id: string;
+  const clockOf = (name: string) => page.getByRole('timer', { name });
+
+  beforeAll(async () => {
+    await createPolicy(app, tenant, {
+      name: 'Oficina',
+      department: 2,
+      calendar: OFFICE_HOURS,
+      minutes: [240, 600],
+    });
+    // Monday 16:00 in Madrid: two hours today, the rest tomorrow.
+    clock.set('2100-03-01T15:00:00Z');
+    ({ id } = await openTicket(app, customer.token, { department: 2, priority: 'high' }));
+    await atServerTime(page);
+    await page.goto(`/tickets/${id}/`);
+  });
+
+  it('count down in words, with what is left of the opening hours beside', async () => {
+    await clockOf('Primera respuesta').getByText('quedan 19 h').waitFor();
+    await page.getByText('4 h de horario de atención').waitFor();
+    clock.advance({ hours: 1 });
+    await atServerTime(page);
+    await page.reload();
+    await clockOf('Primera respuesta').getByText('quedan 18 h').waitFor();
+    await page.getByText('3 h de horario de atención').waitFor();
+  });
+
+  it('say when they stand still and why, and when they were met', async () => {
+    await reply(app, boss.token, id, { body: '¿Desde cuándo?', status: 'pending' });
+    await page.reload();
+    await clockOf('Primera respuesta').getByText('cumplida').waitFor();
+    await clockOf('Resolución').getByText('en pausa (Pendiente Cliente), quedan 9 h').waitFor();
+  });
+
+  it('are explained by policy, version, calendar and each stretch', async () => {
+    await page.getByRole('button', { name: '¿Por qué?' }).click();
+    const why = page.getByRole('dialog', { name: 'Por qué estos plazos' });
+    await why.getByText('Política «Oficina», versión 1.').waitFor();
+    await why.getByText('Cuenta solo el horario de atención, en la hora de Europe/Madrid:').waitFor();
+    expect(await why.getByRole('listitem').first().innerText()).toMatch(/^lunes a viernes\s*: 09:00–18:00$/i);
+    const stretches = (await why.getByRole('listitem').allInnerTexts()).slice(1);
+    expect(stretches[0]).toMatch(/se creó: el reloj corre, gastó 1 h\s+Alta, 4 h · Oficina v1/);
+    expect(stretches.at(-1)).toMatch(/pasó a Pendiente Cliente: en pausa/);
+    await page.keyboard.press('Escape');
+  });
+
+  it('say that they are overdue, and by how much', async () => {
+    await change(app, boss.token, id, { status: 'open' });
+    clock.set('2100-03-04T09:00:00Z');
+    await atServerTime(page);
+    await page.reload();
+    await clockOf('Resolución')
+      .getByText(/^vencido 1 d/)
+      .waitFor();
+  });
+});
+
+describe('the form of a customer', () => {
+  it('says by when the department answers', async () => {
+    const ana = await visit({ browser, base, viewport: PHONE });
+    await atServerTime(ana.page);
+    await signInByForm(ana.page, customer.email);
+    await ana.page.goto('/tickets/new/');
+    await ana.page.getByLabel('Departamento').selectOption({ label: 'Soporte Técnico' });
+    await ana.page.getByLabel('Prioridad').selectOption({ label: 'Alta' });
+    await ana.page.getByText('Soporte Técnico responde en menos de 4 h').waitFor();
+    await ana.page.getByLabel('Departamento').selectOption({ label: 'Ventas' });
+    await ana.page
+      .getByText(/^Ventas responde en menos de 4 h de su horario de atención: como tarde, el 4 mar, 13:00$/)
+      .waitFor();
+    await ana.context.close();
   });
 
   it('left nothing for the browser to complain of but the refusals that were asked for', () => {

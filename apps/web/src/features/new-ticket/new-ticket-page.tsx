@@ -19,6 +19,7 @@ import { isStaff, useMe } from '../../lib/session.js';
 import { PRIORITIES, PRIORITY_LABEL } from '../../lib/tickets/labels.js';
 import { ticketOptions, useDepartments } from '../../lib/tickets/queries.js';
 import { useTitle } from '../../lib/use-title.js';
+import { ExpectedAnswer } from './expected-answer.js';
 import { FileDrop } from './file-drop.js';
 
 type NewTicket = BodyInputOf<typeof endpoints.tickets.create>;
@@ -200,6 +201,7 @@ function NewTicketForm() {
           ))}
         </SelectField>
       </div>
+      {!staff && <ExpectedAnswer department={draft.department} priority={draft.priority} />}
       <TextAreaField
         big
         label={t`Mensaje`}

@@ -1,6 +1,7 @@
 import type { TicketSla } from '@noxdesk/contracts';
 import type { TicketStatus } from '@noxdesk/domain';
 import { useLingui } from '@lingui/react/macro';
+import { Check, Clock as ClockIcon, Minus, Pause, TriangleAlert } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { STATUS_LABEL } from '../../lib/tickets/labels.js';
 import { type SlaState, targetState } from '../../lib/tickets/sla.js';
@@ -51,16 +52,29 @@ export function SlaDetails({ ticketId, sla, status }: SlaDetailsProps) {
 
 type Target = TicketSla['first_response'] | TicketSla['resolution'];
 
+/** A sign for each state, so that none is told by its colour. */
+const ICON = { running: ClockIcon, paused: Pause, met: Check, none: Minus };
+
 function Clock({ name, target, status }: { name: string; target: Target; status: TicketStatus }) {
   const { t, i18n } = useLingui();
   const state = targetState(target, useNow());
   const promised = duration(target.target_minutes);
   const bad = (state.kind === 'running' && state.breached) || (state.kind === 'met' && state.breached);
+  const Icon = bad ? TriangleAlert : ICON[state.kind];
   return (
     <div>
       <div className="flex items-baseline justify-between gap-2">
         <span>{name}</span>
-        <span className={classNames('text-right', bad && 'text-danger font-medium')}>
+        <span
+          role="timer"
+          aria-label={name}
+          className={classNames(
+            'inline-flex items-center gap-1 text-right',
+            bad && 'text-danger font-medium',
+            state.kind === 'running' && state.warning && !bad && 'text-warning font-medium',
+          )}
+        >
+          <Icon aria-hidden className="size-3.5 shrink-0" />
           <StateText state={state} status={status} />
         </span>
       </div>
@@ -72,8 +86,17 @@ function Clock({ name, target, status }: { name: string; target: Target; status:
           </span>
         )}
       </p>
+      {state.kind === 'running' && <WorkingTime target={target} minutes={state.minutes} />}
     </div>
   );
+}
+
+/** What is left of opening hours, where that is another matter than what the clock on the wall says. */
+function WorkingTime({ target, minutes }: { target: Target; minutes: number }) {
+  const { t } = useLingui();
+  const left = target.remaining_minutes;
+  if (left === null || left <= 0 || minutes - left < 10) return null;
+  return <p className="text-12 text-text-muted text-right">{t`${duration(left)} de horario de atención`}</p>;
 }
 
 function StateText({ state, status }: { state: SlaState; status: TicketStatus }) {

@@ -6,26 +6,34 @@ import { useQuery } from '@tanstack/react-query';
 import { Dialog } from '../../components/ui/dialog.js';
 import { ErrorState, Skeleton } from '../../components/ui/states.js';
 import { call, endpoints } from '../../lib/api/index.js';
-import { PRIORITY_LABEL, STATUS_LABEL } from '../../lib/tickets/labels.js';
+import { PRIORITY_LABEL } from '../../lib/tickets/labels.js';
 import { TARGET_LABEL } from '../../lib/tickets/sla-labels.js';
 import { duration, shortDateTime } from '../../lib/time/format.js';
+
+import { openingHours } from './opening-hours.js';
+import { SlaTimelinePicture } from './sla-timeline-picture.js';
 
 type Target = SlaExplanation['targets'][number];
 type Segment = Target['segments'][number];
 
 const STATE: Record<Segment['state'], MessageDescriptor> = {
-  running: msg`corre`,
+  running: msg`el reloj corre`,
   paused: msg`en pausa`,
   met: msg`cumplida`,
   cancelled: msg`no cuenta`,
 };
 /** What brings a clock into a state, besides the states of a ticket. */
 const CAUSE: Record<string, MessageDescriptor> = {
-  ...STATUS_LABEL,
+  new: msg`quedó como Nuevo`,
+  open: msg`pasó a Abierto`,
+  pending: msg`pasó a Pendiente Cliente`,
+  on_hold: msg`pasó a En Espera`,
+  resolved: msg`pasó a Resuelto`,
+  closed: msg`pasó a Cerrado`,
   created: msg`se creó`,
   replied: msg`respondió un agente`,
   customer_replied: msg`escribió el cliente`,
-  retargeted: msg`cambiaron la prioridad, el departamento o la política`,
+  retargeted: msg`cambió la prioridad, el departamento o la política`,
 };
 
 /** How each due time came about: the stretches in which a clock ran or stood still, and by which rules. */
@@ -41,14 +49,12 @@ export function SlaExplanationDialog({ ticketId, onClose }: { ticketId: string; 
       {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && (
         <div className="flex flex-col gap-6">
-          <p className="text-text-muted">
-            {t`Política «${query.data.policy.name}», versión ${query.data.policy.version}.`}{' '}
-            {query.data.policy.calendar
-              ? t`Cuenta el horario de atención (${query.data.policy.calendar.timezone}).`
-              : t`Cuenta las 24 horas de todos los días.`}
-          </p>
+          <div className="text-text-muted">
+            <p>{t`Política «${query.data.policy.name}», versión ${query.data.policy.version}.`}</p>
+            <CalendarInWords calendar={query.data.policy.calendar} />
+          </div>
           {query.data.targets.map((target) => (
-            <ExplainedTarget key={target.target} target={target} />
+            <ExplainedTarget key={target.target} target={target} at={query.data.at} />
           ))}
         </div>
       )}
@@ -56,50 +62,75 @@ export function SlaExplanationDialog({ ticketId, onClose }: { ticketId: string; 
   );
 }
 
-function ExplainedTarget({ target }: { target: Target }) {
+/** When time counts: around the clock, or the hours of the week in their zone. */
+function CalendarInWords({ calendar }: { calendar: SlaExplanation['policy']['calendar'] }) {
+  const { t, i18n } = useLingui();
+  if (!calendar) return <p>{t`Cuenta las 24 horas de todos los días.`}</p>;
+  const dayName = new Intl.DateTimeFormat(i18n.locale, { weekday: 'long', timeZone: 'UTC' });
+  const nameOf = (weekday: number) => dayName.format(Date.UTC(2024, 0, weekday));
+  return (
+    <>
+      <p>{t`Cuenta solo el horario de atención, en la hora de ${calendar.timezone}:`}</p>
+      <ul className="mt-1 list-disc pl-5">
+        {openingHours(calendar.weekly).map(({ first, last, hours }) => (
+          <li key={first}>
+            <span className="inline-block first-letter:uppercase">
+              {first === last ? nameOf(first) : t`${nameOf(first)} a ${nameOf(last)}`}
+            </span>
+            : {hours.join(', ')}
+          </li>
+        ))}
+      </ul>
+      {calendar.holidays.length > 0 && <p>{t`Festivos que no cuentan: ${calendar.holidays.length}.`}</p>}
+    </>
+  );
+}
+
+function ExplainedTarget({ target, at }: { target: Target; at: string }) {
   const { t, i18n } = useLingui();
   const used = duration(target.used_minutes);
   const promised = duration(target.target_minutes);
   const due = target.due_at && shortDateTime(target.due_at, i18n.locale);
+  const met = target.met_at && shortDateTime(target.met_at, i18n.locale);
   return (
     <section>
       <h3 className="text-14 font-semibold">{i18n._(TARGET_LABEL[target.target])}</h3>
       <p className={target.breached ? 'text-danger' : 'text-text-muted'}>
-        {t`Gastado ${used} de ${promised}.`} {due && !target.met_at && t`Vence el ${due}.`}
+        {t`Gastado ${used} de ${promised}.`} {due && !met && t`Vence el ${due}.`}{' '}
+        {met && (target.breached ? t`Cumplida tarde, el ${met}.` : t`Cumplida el ${met}.`)}{' '}
+        {target.breached && !met && t`Vencida.`}
       </p>
-      <table className="mt-2 w-full">
-        <thead>
-          <tr className="text-12 text-text-muted text-left">
-            <th scope="col" className="py-1 font-medium">{t`Desde`}</th>
-            <th scope="col" className="py-1 font-medium">{t`Reloj`}</th>
-            <th scope="col" className="py-1 font-medium">{t`Prioridad`}</th>
-            <th scope="col" className="py-1 text-right font-medium">{t`Gasta`}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {target.segments.map((segment) => (
-            <Stretch key={`${segment.from}${segment.state}`} segment={segment} />
-          ))}
-        </tbody>
-      </table>
+      <SlaTimelinePicture target={target} now={at} />
+      <ol className="flex flex-col gap-1.5">
+        {target.segments.map((segment) => (
+          <Stretch key={`${segment.from}${segment.state}`} segment={segment} />
+        ))}
+      </ol>
     </section>
   );
 }
 
+/** One stretch as a sentence: when and why it began, what the clock does in it, and what it used. */
 function Stretch({ segment }: { segment: Segment }) {
-  const { i18n } = useLingui();
+  const { t, i18n } = useLingui();
   const cause = CAUSE[segment.cause];
+  const why = cause ? i18n._(cause) : segment.cause;
+  const used = duration(segment.minutes);
+  const promised = duration(segment.target_minutes);
+  const rules = `${i18n._(PRIORITY_LABEL[segment.priority])}, ${promised} · ${segment.policy.name} v${segment.policy.version}`;
   return (
-    <tr className="border-line border-t align-top">
-      <td className="py-1 pr-2 whitespace-nowrap">{shortDateTime(segment.from, i18n.locale)}</td>
-      <td className="py-1 pr-2">
-        {i18n._(STATE[segment.state])}
-        <span className="text-12 text-text-muted block">{cause ? i18n._(cause) : segment.cause}</span>
-      </td>
-      <td className="py-1 pr-2">{i18n._(PRIORITY_LABEL[segment.priority])}</td>
-      <td className="py-1 text-right whitespace-nowrap">
-        {segment.minutes > 0 ? duration(segment.minutes) : '–'}
-      </td>
-    </tr>
+    <li className="border-line border-l-2 pl-2.5">
+      <p>
+        <span className="text-text-muted">{shortDateTime(segment.from, i18n.locale)}</span> {why}:{' '}
+        <span className="font-medium">{i18n._(STATE[segment.state])}</span>
+        {segment.state === 'running' && segment.minutes > 0 && (
+          <>
+            {', '}
+            {segment.to === null ? t`lleva gastado ${used}` : t`gastó ${used}`}
+          </>
+        )}
+      </p>
+      <p className="text-12 text-text-muted">{rules}</p>
+    </li>
   );
 }
