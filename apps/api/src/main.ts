@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { createApplication } from './application.js';
 import { type Config, readConfig } from './config/config.js';
 import { DemoSeed } from './modules/tenants/demo-seed.js';
+import { SetupService } from './modules/tenants/setup.service.js';
 import { appUrl } from './platform/database/app-role.js';
 import { migrate } from './platform/database/migrate.js';
 import { createLogger } from './platform/observability/logger.js';
@@ -77,6 +78,7 @@ async function serve(app: NestFastifyApplication, config: Config): Promise<void>
   }
   await app.init();
   await seedDemo(app);
+  await announceSetup(app, config);
   await app.listen(config.port, config.host);
   const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   process.stdout.write(`NoxDesk ready at http://${host}:${config.port}/tickets/\n`);
@@ -88,6 +90,15 @@ async function seedDemo(app: NestFastifyApplication): Promise<void> {
   if (!seeded) return;
   const password = seeded.generatedPassword ?? '(the one in DEMO_PASSWORD)';
   process.stdout.write(`Demo accounts ${seeded.emails.join(', ')} password: ${password}\n`);
+}
+
+/** Whoever reads the console may make the first tenant. */
+async function announceSetup(app: NestFastifyApplication, config: Config): Promise<void> {
+  const setup = app.get(SetupService);
+  if (!(await setup.isNeeded())) return;
+  process.stdout.write(
+    `First start: open ${config.publicUrl}/tickets/setup/ and enter the code ${setup.code}\n`,
+  );
 }
 
 function stopOnce(stops: (() => Promise<void>)[]): (code: number) => Promise<void> {

@@ -16,6 +16,7 @@ import { identityProviderEndpoints, trustedIssuerEndpoints } from './federation.
 import { liveEndpoints } from './live.js';
 import { mailAccountEndpoints, mailEndpoints } from './mail.js';
 import { slaPolicyEndpoints } from './sla-policies.js';
+import { setupEndpoints } from './setup.js';
 import { slaEndpoints } from './sla-reports.js';
 import { ownSecurityEndpoints, tenantSecurityEndpoints } from './second-factor.js';
 import { systemEndpoints } from './system.js';
@@ -63,6 +64,7 @@ export const endpoints = {
   heldReplies: heldReplyEndpoints,
   audit: auditEndpoints,
   operator: operatorEndpoints,
+  setup: setupEndpoints,
   system: systemEndpoints,
 };
 

@@ -20,5 +20,6 @@ export * from './live.js';
 export * from './workspace.js';
 export * from './desk.js';
 export * from './audit.js';
+export * from './setup.js';
 export * from './system.js';
 export * from './endpoints.js';

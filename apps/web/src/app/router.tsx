@@ -61,6 +61,12 @@ export const router = createBrowserRouter(
       lazy: async () => ({ Component: (await import('../features/sign-in/sign-in-page.js')).SignInPage }),
     },
     {
+      path: '/setup/',
+      HydrateFallback: () => null,
+      ErrorBoundary: RouteError,
+      lazy: async () => ({ Component: (await import('../features/setup/setup-page.js')).SetupPage }),
+    },
+    {
       path: '/forgot/',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,

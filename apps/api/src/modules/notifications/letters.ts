@@ -26,6 +26,13 @@ export interface Reader {
   tenant: string;
 }
 
+export interface Letter {
+  cause: string;
+  page: MailPage;
+  to?: string;
+  through?: { id: string; address: string };
+}
+
 /** Mails of the tenant itself, which belong to no ticket. In the transaction of their cause. */
 @Injectable()
 export class Letters {
@@ -47,13 +54,14 @@ export class Letters {
     return `${this.config.publicUrl}${path}`;
   }
 
-  /** @param cause of one cause, a person gets one mail */
-  async send(
-    reader: Reader,
-    { cause, page, to = reader.email }: { cause: string; page: MailPage; to?: string },
-  ) {
+  /**
+   * @param letter of one `cause`, a person gets one mail; `through` an account, where it must be that one
+   * @returns its id in the outbox; null where it was sent before
+   */
+  async send(reader: Reader, letter: Letter): Promise<string | null> {
+    const { cause, page, to = reader.email, through } = letter;
     // Whichever mailbox the tenant has: what it says belongs to no department.
-    const account = await this.accounts.forDepartment(0);
+    const account = through ?? (await this.accounts.forDepartment(0));
     const domain = account?.address.split('@').at(-1) ?? new URL(this.config.publicUrl).hostname;
     const mailId = await this.outbound.add(
       {
@@ -80,5 +88,6 @@ export class Letters {
       this.clock.now(),
     );
     if (mailId !== null) await this.outbox.add(sendMailJob, { mailId });
+    return mailId;
   }
 }

@@ -24,13 +24,14 @@ import { ReplyTokens } from './reply-tokens.js';
 import { SendMailHandler } from './send-mail.handler.js';
 import { StaffNotices } from './staff-notices.js';
 import { TenantLetters } from './tenant-letters.js';
+import { TestMailsController } from './test-mails.controller.js';
 import { TicketFactsRepository } from './ticket-facts.repository.js';
 import { TicketMails } from './ticket-mails.js';
 
 /** Mail out: what people are told, written with its cause and sent once. */
 @Module({
   imports: [AppearanceModule, AttachmentsModule, MailAccountsModule, TicketsModule],
-  controllers: [ConfirmationsController, MailTemplatesController, OutboxController],
+  controllers: [ConfirmationsController, MailTemplatesController, OutboxController, TestMailsController],
   providers: [
     AccountMails,
     ConfirmLinks,

@@ -5,13 +5,15 @@ import { SlaPoliciesModule } from '../sla-policies/sla-policies.module.js';
 import { DemoSeed } from './demo-seed.js';
 import { OperatorController } from './operator.controller.js';
 import { SettingsController } from './settings.controller.js';
+import { SetupController } from './setup.controller.js';
+import { SetupService } from './setup.service.js';
 import { TenantsRepository } from './tenants.repository.js';
 import { TenantsService } from './tenants.service.js';
 
-/** Tenants as the operator makes them, the settings of each, and the demo. */
+/** Tenants as the operator makes them, the settings of each, the demo, and the first start without one. */
 @Module({
   imports: [DepartmentsModule, OrganizationsModule, SlaPoliciesModule],
-  controllers: [OperatorController, SettingsController],
-  providers: [DemoSeed, TenantsRepository, TenantsService],
+  controllers: [OperatorController, SettingsController, SetupController],
+  providers: [DemoSeed, SetupService, TenantsRepository, TenantsService],
 })
 export class TenantsModule {}

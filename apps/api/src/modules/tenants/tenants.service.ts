@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Locale } from '@noxdesk/contracts';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { refusing } from '../../platform/http/refusals.js';
@@ -13,7 +14,7 @@ export interface NewTenant {
   slug: string;
   name: string;
   hosts: readonly string[];
-  admin: { email: string; name: string; password: string };
+  admin: { email: string; name: string; password: string; locale?: Locale };
 }
 
 /** Makes tenants, each whole or not at all. */
@@ -33,7 +34,7 @@ export class TenantsService {
    * @throws ProblemError `conflict` that names the slug or the hosts
    */
   async create(given: NewTenant, fill?: () => Promise<void>): Promise<TenantRow> {
-    const { email, name, password } = given.admin;
+    const { email, name, password, locale = 'es' } = given.admin;
     const passwordHash = await this.passwords.hash(password);
     const createdAt = this.clock.now();
     const tenant = { slug: given.slug, name: given.name, hosts: [...new Set(given.hosts)], createdAt };
@@ -41,7 +42,7 @@ export class TenantsService {
       this.unitOfWork.runAsNewTenant(tenant, async ({ tenantId }) => {
         await this.tenants.addSettings();
         await this.slaPolicies.addStandard();
-        await this.users.add({ email, name, role: 'admin', passwordHash });
+        await this.users.add({ email, name, role: 'admin', passwordHash, locale });
         await fill?.();
         return {
           id: tenantId,

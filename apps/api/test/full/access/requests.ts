@@ -243,6 +243,17 @@ export const REQUESTS: Record<string, RequestFor> = {
   'mail-accounts.test': async (world) => ({
     path: `mail-accounts/${await idOf(world, 'mail-accounts', mailAccount())}/test/`,
   }),
+  'mail-accounts.test-mail': async (world) => ({
+    path: `mail-accounts/${await idOf(world, 'mail-accounts', mailAccount())}/test-mail/`,
+  }),
+  'setup.state': () => ({ path: 'setup/' }),
+  'setup.begin': () => ({
+    path: 'setup/',
+    body: {
+      ...{ code: 'AAAAA-AAAAA', tenant: { name: SENT }, department: { name: SENT } },
+      admin: { email: 'first@example.test', name: SENT, password: PASSWORD },
+    },
+  }),
   'mail-accounts.fetch': async (world) => ({
     path: `mail-accounts/${await idOf(world, 'mail-accounts', mailAccount())}/fetch/`,
   }),

@@ -1,14 +1,29 @@
 import { useLingui } from '@lingui/react/macro';
-import { type FormEvent, useState } from 'react';
-import { Link, useSearchParams } from 'react-router-dom';
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useEffect, useState } from 'react';
+import { Link, useNavigate, useSearchParams } from 'react-router-dom';
 import { Button } from '../../components/ui/button.js';
 import { TextField } from '../../components/ui/field.js';
 import { FormError } from '../../components/ui/states.js';
-import { isApiError } from '../../lib/api/index.js';
+import { callAnonymously, endpoints, isApiError } from '../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
 import { startSession } from '../../lib/session.js';
 import { useTitle } from '../../lib/use-title.js';
 import { AccountFrame } from './account-frame.js';
+
+/** Of an installation without anybody there is nothing to sign in to. */
+function useFirstStart() {
+  const navigate = useNavigate();
+  const { data } = useQuery({
+    queryKey: ['setup'],
+    queryFn: () => callAnonymously(endpoints.setup.state, {}),
+    staleTime: Infinity,
+    retry: false,
+  });
+  useEffect(() => {
+    if (data?.needed) void navigate('/setup/', { replace: true });
+  }, [data, navigate]);
+}
 
 export function SignInPage() {
   const { t, i18n } = useLingui();
@@ -18,6 +33,7 @@ export function SignInPage() {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const fields = fieldMessages(error);
+  useFirstStart();
 
   async function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
