@@ -2,6 +2,7 @@ import type { TicketQuery } from '@noxdesk/contracts';
 import { sql, type Statement } from '../../platform/database/sql.js';
 import type { Caller } from '../../platform/http/caller.js';
 import type { Cursor } from '../../platform/http/cursor.js';
+import { branchedRows, type Branches, branchesOf } from './list-branches.js';
 import { READ_DOWN_MOST, readDownClause, type Search, searchClause } from './ticket-search.js';
 import { type ListedTicketRow, priorityRank, TICKET_COLUMNS, TICKET_JOINS } from './ticket.row.js';
 import { oneOf, Params, visibilityClause } from './ticket-visibility.js';
@@ -56,20 +57,25 @@ export interface ListRequest {
 }
 
 /**
- * One page of the list: the statement is named by its shape, so each combination of filters is prepared once. Only
- * the rows of the page meet the tables that name their people and places.
+ * How many rows are asked for is part of the text, in these sizes: a statement that is planned once has to be told
+ * that only a page is wanted.
+ */
+const PAGES = [26, 51, 101];
+const pageOf = (limit: number) => PAGES.find((size) => size >= limit) ?? limit;
+
+/**
+ * One page of the list, at least `limit` rows where there are as many: the statement is named by its shape, so each
+ * combination of filters is prepared once. Only the rows of the page meet the tables that name their people and places.
  */
 export function listStatement(
-  { caller, query, search, cursor, limit }: ListRequest,
+  request: ListRequest,
   how: 'by index' | 'read down' = 'by index',
 ): { statement: Statement; params: unknown[] } {
+  const { caller, query, search, cursor } = request;
   const params = new Params();
   const tenant = params.add(caller.tenantId);
-  const where = [
-    `t.tenant_id = ${tenant}`,
-    visibilityClause(within(caller, query), params),
-    ...filters(caller, query, params, tenant),
-  ];
+  const branches = search ? null : branchesOf(within(caller, query), query);
+  const where = conditions(request, branches, params, tenant);
   if (search && how === 'by index') where.push(searchClause(search, caller, params, tenant));
   const { key, descending } = sortOf(query.ordering);
   const backwards = cursor?.backwards ?? false;
@@ -77,19 +83,43 @@ export function listStatement(
   // The reading direction turns both the order and the place of what has no value.
   const direction = descending !== backwards ? 'DESC' : 'ASC';
   const nulls = key.nullable ? (backwards ? 'NULLS FIRST' : 'NULLS LAST') : '';
-  const preview = caller.role === 'customer' ? 't.public_preview' : 't.preview';
   const order = `ORDER BY ${key.column} ${direction} ${nulls}, t.id ${direction}`;
-  const rows = `SELECT t.* FROM tickets t WHERE ${where.join('\n AND ')} ${order}`;
-  const from =
-    search && 'query' in search && how === 'read down'
-      ? `(${rows} LIMIT ${READ_DOWN_MOST}) t WHERE ${readDownClause(search, caller, params, tenant)} ${order}`
-      : null;
+  const limit = pageOf(request.limit);
+  const page = branches
+    ? branchedRows(branches, { where, sort: key.column, order, limit }, params)
+    : plainRows(request, { where, order, limit, readsDown: how === 'read down' }, params, tenant);
+  const preview = caller.role === 'customer' ? 't.public_preview' : 't.preview';
   const text = `
     SELECT ${TICKET_COLUMNS}, ${preview} AS shown_preview
-    FROM (${from === null ? rows : `SELECT t.* FROM ${from}`} LIMIT ${params.add(limit)}) t
+    FROM ${branches ? `(${page}) page JOIN tickets t ON t.tenant_id = ${tenant} AND t.id = page.id` : `(${page}) t`}
     ${TICKET_JOINS}
     ${order}`;
   return { statement: sql('tickets.list', text), params: params.values };
+}
+
+function plainRows(
+  { caller, search }: ListRequest,
+  { where, order, limit, readsDown }: { where: string[]; order: string; limit: number; readsDown: boolean },
+  params: Params,
+  tenant: string,
+): string {
+  const rows = `SELECT t.* FROM tickets t WHERE ${where.join('\n AND ')} ${order}`;
+  if (!readsDown || !search || !('query' in search)) return `${rows} LIMIT ${limit}`;
+  const found = readDownClause(search, caller, params, tenant);
+  return `SELECT t.* FROM (${rows} LIMIT ${READ_DOWN_MOST}) t WHERE ${found} ${order} LIMIT ${limit}`;
+}
+
+/** What every row has to be, as far as the branches do not see to it. */
+function conditions(
+  { caller, query }: Pick<ListRequest, 'caller' | 'query'>,
+  branches: Branches | null,
+  params: Params,
+  tenant: string,
+): string[] {
+  const rest = { ...query };
+  for (const name of branches?.settled ?? []) delete rest[name];
+  const seen = branches?.settlesVisibility ? [] : [visibilityClause(within(caller, query), params)];
+  return [`t.tenant_id = ${tenant}`, ...seen, ...filters(caller, rest, params, tenant)];
 }
 
 /** How many tickets the list holds, counted no further than `most`. */
@@ -99,14 +129,10 @@ export function countStatement(
 ): { statement: Statement; params: unknown[] } {
   const params = new Params();
   const tenant = params.add(caller.tenantId);
-  const where = [
-    `t.tenant_id = ${tenant}`,
-    visibilityClause(within(caller, query), params),
-    ...filters(caller, query, params, tenant),
-  ];
+  const where = conditions({ caller, query }, null, params, tenant);
   if (search) where.push(searchClause(search, caller, params, tenant));
   const text = `SELECT count(*)::int AS count FROM (
-    SELECT 1 FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${params.add(most)}) AS counted`;
+    SELECT 1 FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${most}) AS counted`;
   return { statement: sql('tickets.count', text), params: params.values };
 }
 

@@ -143,7 +143,7 @@ export class TicketRepository {
     const request = { caller, query, cursor, limit, search: await this.#search(caller.tenantId, query) };
     if (request.search && 'query' in request.search && request.search.common) {
       const rows = await read('read down');
-      if (rows.length === limit) return rows;
+      if (rows.length >= limit) return rows;
     }
     return read('by index');
   }

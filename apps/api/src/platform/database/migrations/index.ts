@@ -5,6 +5,7 @@ import { Sla1700000000004 } from './0004-sla.js';
 import { Screens1700000000005 } from './0005-screens.js';
 import { Identity1700000000006 } from './0006-identity.js';
 import { TrustData1700000000007 } from './0007-trust-data.js';
+import { Speed1700000000008 } from './0008-speed.js';
 
 /** In the order they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Screens1700000000005,
   Identity1700000000006,
   TrustData1700000000007,
+  Speed1700000000008,
 ];
