@@ -338,6 +338,15 @@ export const mailEndpoints = {
     method: 'GET',
     path: 'mail-ledger/:id/raw/',
     params: accountParams,
+    query: z.strictObject({
+      bytes: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(10_485_760)
+        .optional()
+        .meta({ description: 'only so many from the beginning' }),
+    }),
     status: 200,
     produces: 'text/plain',
     problems: ['not_found'],

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { Controller, Res } from '@nestjs/common';
 import { DEFAULT_PAGE_SIZE, endpoints, type LedgerEntry, type Page } from '@noxdesk/contracts';
 import type { FastifyReply } from 'fastify';
@@ -54,7 +55,7 @@ export class LedgerController {
   @Route(mail.raw)
   async raw(
     @From() { tenantId }: Caller,
-    @Input() { params }: InputOf<typeof mail.raw>,
+    @Input() { params, query }: InputOf<typeof mail.raw>,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const entry = await this.#find(tenantId, params.id);
@@ -66,7 +67,7 @@ export class LedgerController {
         'content-security-policy': "sandbox; default-src 'none'",
         'cache-control': 'private, no-store',
       })
-      .send(await this.store.read(entry.blob_key));
+      .send(await this.#bytes(entry, query.bytes));
   }
 
   @Route(mail.retry)
@@ -101,6 +102,10 @@ export class LedgerController {
       await this.outbox.add(processMailJob, { ledgerId: id, manual: true, asTicket, waits: 0 });
       return presentLedgerEntry(await this.#find(tenantId, id));
     });
+  }
+
+  async #bytes({ blob_key: key, size }: LedgerRow, most = Infinity): Promise<Readable> {
+    return most < size ? this.store.read(key, { start: 0, end: most - 1 }) : this.store.read(key);
   }
 
   async #find(tenantId: number, id: string): Promise<LedgerRow> {

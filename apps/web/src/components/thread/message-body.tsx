@@ -12,6 +12,7 @@ const HtmlBody = lazy(async () => ({ default: (await import('./html-body.js')).H
 export function MessageBody({ message, large }: { message: Message; large: boolean }) {
   const { t } = useLingui();
   const [plain, setPlain] = useState(false);
+  const [unfolded, setUnfolded] = useState(false);
   const formatted = hasFormatting(message.body_html);
   const text = (
     <p className={classNames('prose-message max-w-[72ch] leading-[1.55]', large ? 'text-15' : 'text-14')}>
@@ -36,8 +37,8 @@ export function MessageBody({ message, large }: { message: Message; large: boole
           {plain ? t`Ver con formato` : t`Ver solo el texto`}
         </button>
       )}
-      {message.quoted && (
-        <details className="mt-1">
+      {(message.quoted || message.quoted_html) && (
+        <details className="mt-1" onToggle={(event) => setUnfolded(event.currentTarget.open)}>
           <summary
             aria-label={t`Mostrar el texto citado`}
             title={t`Mostrar el texto citado`}
@@ -45,11 +46,25 @@ export function MessageBody({ message, large }: { message: Message; large: boole
           >
             <Ellipsis aria-hidden className="size-4" />
           </summary>
-          <p className="prose-message border-line text-13 text-text-muted mt-2 max-w-[72ch] border-l-2 pl-3">
-            <Linked text={message.quoted} />
-          </p>
+          <div className="border-line mt-2 border-l-2 pl-3">
+            {unfolded && <Quoted message={message} plain={plain} />}
+          </div>
         </details>
       )}
     </>
+  );
+}
+
+function Quoted({ message, plain }: { message: Message; plain: boolean }) {
+  const text = (
+    <p className="prose-message text-13 text-text-muted max-w-[72ch]">
+      <Linked text={message.quoted ?? ''} />
+    </p>
+  );
+  if (!message.quoted_html || (plain && message.quoted)) return text;
+  return (
+    <Suspense fallback={text}>
+      <HtmlBody html={message.quoted_html} />
+    </Suspense>
   );
 }

@@ -1,6 +1,6 @@
 import type { Message } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
-import { Code, Lock, Mail, TriangleAlert } from 'lucide-react';
+import { Code, Lock, Mail, TriangleAlert, UserRoundX } from 'lucide-react';
 import { reasonText } from '../../lib/tickets/reasons.js';
 import { Avatar } from '../ui/avatar.js';
 import { classNames } from '../ui/class-names.js';
@@ -37,6 +37,15 @@ export function MessageItem({ message, reader }: { message: Message; reader: Rea
             <span className="text-note-text inline-flex items-center gap-1 font-medium">
               <Lock aria-hidden className="size-3" />
               {t`Nota interna`}
+            </span>
+          )}
+          {message.stranger && (
+            <span
+              title={t`Escribe con la dirección firmada que se dio a otra persona: comprueba quién es.`}
+              className="text-warning inline-flex items-center gap-1 font-medium"
+            >
+              <UserRoundX aria-hidden className="size-3" />
+              {t`Ajeno a la conversación`}
             </span>
           )}
           <span className="ml-auto inline-flex items-center gap-1.5">

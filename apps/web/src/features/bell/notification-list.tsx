@@ -6,8 +6,13 @@ import {
   AtSign,
   Check,
   CheckCheck,
+  KeyRound,
+  MailCheck,
+  MailWarning,
+  MailX,
   Reply,
   TriangleAlert,
+  Unplug,
   UserRound,
 } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
@@ -16,7 +21,7 @@ import { Button, IconButton } from '../../components/ui/button.js';
 import { classNames } from '../../components/ui/class-names.js';
 import { EmptyState, ErrorState, Skeleton } from '../../components/ui/states.js';
 import { Time } from '../../components/ui/time.js';
-import { notificationText } from '../../lib/notifications/notification-text.js';
+import { notificationText, placeOf } from '../../lib/notifications/notification-text.js';
 import { useMarkRead, useNotifications } from '../../lib/notifications/queries.js';
 import { OutsideNotices } from './outside-notices.js';
 
@@ -26,6 +31,11 @@ const ICON: Record<Notification['kind'], { icon: LucideIcon; colour: string }> =
   mention: { icon: AtSign, colour: 'text-text-muted' },
   sla_warning: { icon: AlarmClock, colour: 'text-warning' },
   sla_breach: { icon: TriangleAlert, colour: 'text-danger' },
+  mailbox_failing: { icon: MailX, colour: 'text-danger' },
+  mailbox_recovered: { icon: MailCheck, colour: 'text-success' },
+  mailbox_ending: { icon: KeyRound, colour: 'text-warning' },
+  mail_held: { icon: MailWarning, colour: 'text-warning' },
+  webhook_off: { icon: Unplug, colour: 'text-danger' },
 };
 
 /** Up and down go from one notification to the next. */
@@ -116,7 +126,7 @@ function Item({
       <Icon aria-hidden className={classNames('mt-0.5 size-4 shrink-0', colour)} />
       <div className="min-w-0 flex-1">
         <Link
-          to={`/${ticket.id}/`}
+          to={placeOf(notification)}
           onClick={() => {
             if (unread) onRead();
             onOpen();
@@ -129,9 +139,11 @@ function Item({
           {i18n._(notificationText(notification))}
           {unread && <span className="sr-only"> ({t`sin leer`})</span>}
         </Link>
-        <p className="text-12 text-text-muted truncate">
-          {ticket.number} · {ticket.subject}
-        </p>
+        {ticket && (
+          <p className="text-12 text-text-muted truncate">
+            {ticket.number} · {ticket.subject}
+          </p>
+        )}
       </div>
       <Time at={at} short className="text-12 text-text-muted mt-0.5 shrink-0" />
       {unread && (

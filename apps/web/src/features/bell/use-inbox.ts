@@ -5,7 +5,7 @@ import { useLocation, useNavigate } from 'react-router-dom';
 import { onLiveEvent } from '../../lib/live/connection.js';
 import { showOutside } from '../../lib/notifications/browser-notices.js';
 import { createNewsFilter } from '../../lib/notifications/news.js';
-import { notificationText } from '../../lib/notifications/notification-text.js';
+import { notificationText, placeOf } from '../../lib/notifications/notification-text.js';
 import { notificationsOptions, useMarkRead, useNotifications } from '../../lib/notifications/queries.js';
 
 /** Keeps the bell up to date; once for the whole workspace. What one looks at is read. */
@@ -33,16 +33,18 @@ export function useInbox(): void {
       const { id, ticket } = notification;
       showOutside({
         title: i18n._(notificationText(notification)),
-        body: `${ticket.number} · ${ticket.subject}`,
+        body: ticket ? `${ticket.number} · ${ticket.subject}` : '',
         tag: id,
-        onClick: () => void navigate(`/${ticket.id}/`),
+        onClick: () => void navigate(placeOf(notification)),
       });
     }
   }, [isSuccess, notifications, i18n, navigate]);
 
   useEffect(() => {
     if (document.visibilityState !== 'visible') return;
-    const here = notifications.filter(({ ticket, read_at }) => !read_at && pathname === `/${ticket.id}/`);
+    const here = notifications.filter(
+      ({ ticket, read_at }) => !read_at && ticket && pathname === `/${ticket.id}/`,
+    );
     if (here.length > 0) markRead(here.map(({ id }) => id));
   }, [notifications, pathname, markRead]);
 }

@@ -1,80 +1,43 @@
 import type { LedgerEntry } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
-import { Download, RotateCw } from 'lucide-react';
 import { useState } from 'react';
-import { Link } from 'react-router-dom';
-import { Button, IconButton } from '../../components/ui/button.js';
-import { SelectField } from '../../components/ui/field.js';
+import { Link, useSearchParams } from 'react-router-dom';
 import { Time } from '../../components/ui/time.js';
 import { endpoints } from '../../lib/api/index.js';
-import { problemMessage } from '../../lib/api/problem-message.js';
-import { download } from '../../lib/download.js';
-import { notify } from '../../lib/notices.js';
 import { reasonText } from '../../lib/tickets/reasons.js';
+import { LedgerDetails } from './ledger/ledger-details.js';
+import { LedgerFilters } from './ledger/ledger-filters.js';
+import { ledgerQuery } from './ledger/ledger-query.js';
+import { useLedgerStates } from './ledger/ledger-states.js';
 import { DataList } from './resource/data-list.js';
-import { useResourceCall, useResourceList } from './resource/use-resource.js';
+import { useResourceList } from './resource/use-resource.js';
 import { SectionHeader } from './section-header.js';
 
-/** Every mail that came in and what became of it. */
+/** Every mail that came in and what became of it: where a mail went always has an answer. */
 export function MailLedger() {
   const { t, i18n } = useLingui();
-  const [state, setState] = useState('');
-  const list = useResourceList<LedgerEntry>('mail-ledger', endpoints.mail.ledger, state ? { state } : {});
-  const retry = useResourceCall<LedgerEntry>('mail-ledger');
-  const states: Record<LedgerEntry['state'], string> = {
-    stored: t`Guardado`,
-    created: t`Abrió un ticket`,
-    threaded: t`Añadido a un ticket`,
-    recorded: t`Anotado`,
-    quarantined: t`En cuarentena`,
-    failed: t`Falló`,
-  };
-  const failed = (error: unknown) => notify({ text: i18n._(problemMessage(error)), tone: 'danger' });
-  const trailing = (entry: LedgerEntry) => (
-    <>
-      {(entry.state === 'quarantined' || entry.state === 'failed') && (
-        <Button
-          size="small"
-          icon={RotateCw}
-          onClick={() =>
-            retry.mutate(
-              { endpoint: endpoints.mail.retry, params: { id: entry.id } },
-              { onSuccess: () => notify({ text: t`Se procesará de nuevo` }), onError: failed },
-            )
-          }
-        >
-          {t`Reintentar`}
-        </Button>
-      )}
-      <IconButton
-        label={t`Descargar el correo original`}
-        icon={Download}
-        onClick={() =>
-          void download(`/tickets/api/mail-ledger/${entry.id}/raw/`, `${entry.id}.eml`).catch(failed)
-        }
-      />
-    </>
-  );
+  const [search] = useSearchParams();
+  const [openedId, setOpenedId] = useState<string | null>(null);
+  const list = useResourceList<LedgerEntry>('mail-ledger', endpoints.mail.ledger, ledgerQuery(search));
+  const states = useLedgerStates();
+  const opened = list.items.find(({ id }) => id === openedId);
+  const isSearching = [...search.keys()].length > 0;
   return (
     <>
       <SectionHeader
         title={t`Correo entrante`}
         intro={t`Cada correo recibido, guardado tal como llegó, y qué se hizo con él. Ninguno se pierde: lo que no se pudo procesar espera aquí.`}
       />
-      <div className="mb-4 max-w-56">
-        <SelectField label={t`Estado`} value={state} onChange={(event) => setState(event.target.value)}>
-          <option value="">{t`Cualquiera`}</option>
-          {Object.entries(states).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </SelectField>
-      </div>
+      <LedgerFilters />
       <DataList<LedgerEntry>
         label={t`Correo entrante`}
         list={list}
-        empty={{ title: t`Sin correos`, text: t`Los correos de tus cuentas aparecerán aquí.` }}
+        onOpen={({ id }) => setOpenedId(id)}
+        empty={
+          isSearching
+            ? { title: t`Ningún correo encaja`, text: t`Prueba con menos condiciones.` }
+            : { title: t`Sin correos`, text: t`Los correos de tus cuentas aparecerán aquí.` }
+        }
         columns={[
           { id: 'subject', header: t`Asunto`, always: true, cell: (one) => one.subject || t`(sin asunto)` },
           { id: 'from', header: t`De`, cell: (one) => one.from ?? '–' },
@@ -85,7 +48,9 @@ export function MailLedger() {
             always: true,
             cell: (one) => (
               <>
-                {states[one.state]}
+                <span className={WAITING.has(one.state) ? 'text-warning font-medium' : undefined}>
+                  {states[one.state]}
+                </span>
                 {one.reason && (
                   <span className="text-12 text-text-muted block">
                     {reasonText(one.reason, (descriptor) => i18n._(descriptor))}
@@ -105,8 +70,10 @@ export function MailLedger() {
               ),
           },
         ]}
-        trailing={trailing}
       />
+      {opened && <LedgerDetails entry={opened} onClose={() => setOpenedId(null)} />}
     </>
   );
 }
+
+const WAITING = new Set<LedgerEntry['state']>(['quarantined', 'failed']);

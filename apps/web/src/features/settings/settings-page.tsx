@@ -3,6 +3,7 @@ import { type ComponentType, type LazyExoticComponent, Suspense, lazy } from 're
 import { Link, useParams } from 'react-router-dom';
 import { classNames } from '../../components/ui/class-names.js';
 import { EmptyState, Skeleton } from '../../components/ui/states.js';
+import { useMe } from '../../lib/session.js';
 import { ApiTokens } from './resources/api-tokens.js';
 import { Profile } from './profile.js';
 
@@ -96,22 +97,44 @@ function SectionSkeleton() {
   );
 }
 
+/** The one column of the customers' portal. */
+const COLUMN = 'mx-auto w-full max-w-[45rem] px-4';
+
 function Settings({ groups }: { groups: readonly Group[] }) {
   const { t } = useLingui();
+  const inColumn = useMe().role === 'customer';
   const path = (useParams()['*'] ?? '').replace(/\/$/, '');
   const current = groups
     .flatMap((group) => group.sections)
     .find((section) => section.path === path || (section.hasPages && path.startsWith(`${section.path}/`)));
   return (
-    <main className="flex min-h-0 flex-1 flex-col overflow-y-auto md:flex-row md:overflow-visible">
+    <main
+      className={classNames(
+        'flex min-h-0 flex-1 flex-col overflow-y-auto',
+        !inColumn && 'md:flex-row md:overflow-visible',
+      )}
+    >
       <nav
         aria-label={t`Ajustes`}
-        className="border-line flex shrink-0 gap-4 overflow-x-auto border-b px-3 py-2 md:w-52 md:flex-col md:overflow-y-auto md:border-r md:border-b-0 md:py-4"
+        className={classNames(
+          'border-line flex shrink-0 gap-4 overflow-x-auto border-b py-2',
+          inColumn ? COLUMN : 'px-3 md:w-52 md:flex-col md:overflow-y-auto md:border-r md:border-b-0 md:py-4',
+        )}
       >
         {groups.map((group) => (
-          <div key={group.label} className="flex shrink-0 items-center gap-1 md:block">
-            <h2 className="text-12 text-text-muted mb-1 hidden px-2 font-medium md:block">{group.label}</h2>
-            <ul className="flex gap-1 md:flex-col md:gap-0">
+          <div
+            key={group.label}
+            className={classNames('flex shrink-0 items-center gap-1', !inColumn && 'md:block')}
+          >
+            <h2
+              className={classNames(
+                'text-12 text-text-muted mb-1 hidden px-2 font-medium',
+                !inColumn && 'md:block',
+              )}
+            >
+              {group.label}
+            </h2>
+            <ul className={classNames('flex gap-1', inColumn ? '-ml-2' : 'md:flex-col md:gap-0')}>
               {group.sections.map((section) => (
                 <li key={section.path}>
                   <Link
@@ -132,7 +155,9 @@ function Settings({ groups }: { groups: readonly Group[] }) {
           </div>
         ))}
       </nav>
-      <div className="min-w-0 flex-1 px-4 py-6 md:overflow-y-auto md:px-8">
+      <div
+        className={classNames('min-w-0 flex-1 py-6', inColumn ? COLUMN : 'px-4 md:overflow-y-auto md:px-8')}
+      >
         <div className="max-w-240">
           {current ? (
             <Suspense key={current.path} fallback={<SectionSkeleton />}>

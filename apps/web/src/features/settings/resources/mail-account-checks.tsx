@@ -1,24 +1,37 @@
 import type { MailAccount, MailTestResult } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
-import { Check, DownloadCloud, Plug, X } from 'lucide-react';
+import { Check, DownloadCloud, KeyRound, Plug, X } from 'lucide-react';
 import { Button } from '../../../components/ui/button.js';
 import { FormError } from '../../../components/ui/states.js';
 import { endpoints } from '../../../lib/api/index.js';
 import { problemMessage } from '../../../lib/api/problem-message.js';
 import { notify } from '../../../lib/notices.js';
 import { useResourceCall } from '../resource/use-resource.js';
+import { MailAccountStatus } from './mail-account-status.js';
 
-/** Tries a stored account, and fetches from it now. */
+/** How a stored account fares; tries it, fetches from it now, connects it at its provider. */
 export function MailAccountChecks({ account }: { account: MailAccount }) {
   const { t, i18n } = useLingui();
   const test = useResourceCall<MailTestResult>('mail-accounts');
   const fetchNow = useResourceCall<unknown>('mail-accounts');
+  const consent = useResourceCall<{ url: string }>('mail-accounts');
   const params = { id: account.id };
-  const error = test.error ?? fetchNow.error;
+  const error = test.error ?? fetchNow.error ?? consent.error;
+  // The provider sends the browser back to this page.
+  const connect = () =>
+    consent.mutate(
+      { endpoint: endpoints.mailAccounts.authorize, params },
+      { onSuccess: ({ url }) => window.location.assign(url) },
+    );
   return (
     <div className="flex flex-col gap-3">
-      {account.status.error && <FormError>{account.status.error.message}</FormError>}
-      <div className="flex gap-2">
+      <MailAccountStatus account={account} />
+      <div className="flex flex-wrap gap-2">
+        {account.auth !== 'password' && (
+          <Button icon={KeyRound} busy={consent.isPending} onClick={connect}>
+            {t`Conectar la cuenta`}
+          </Button>
+        )}
         <Button
           icon={Plug}
           busy={test.isPending}

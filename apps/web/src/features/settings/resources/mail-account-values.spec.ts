@@ -16,12 +16,25 @@ const account = {
   has_password: true,
   oauth: null,
   folder: 'INBOX',
-  smtp: { host: 'smtp.ejemplo.com', port: 587, tls: 'starttls', username: 'soporte' },
+  smtp: { host: 'smtp.ejemplo.com', port: 587, tls: 'starttls', username: 'soporte', mails_per_minute: 30 },
   poll_seconds: 60,
   after_import: 'move:Archivo/2026',
   receipts: 'people',
+  max_bytes: 26_214_400,
+  alert_after_minutes: 45,
   enabled: true,
-  status: { state: 'ok', error: null, last_fetch_at: null },
+  status: {
+    state: 'ok',
+    health: 'ok',
+    error: null,
+    failures: 0,
+    last_fetch_at: null,
+    next_fetch_at: null,
+    lag_seconds: null,
+    token_expires_at: null,
+    warnings: [],
+    counts: { day: 0, waiting: 0, quarantined: 0, failed: 0 },
+  },
 } satisfies MailAccount;
 
 describe('the form of a mail account', () => {
@@ -47,6 +60,17 @@ describe('the form of a mail account', () => {
     const body = toAccountBody(values);
     expect(body).toMatchObject({ auth: 'google', oauth: { client_id: 'c', client_secret: 's' } });
     expect(body).not.toHaveProperty('password');
+  });
+
+  it('keeps what an OAuth account has besides its client', () => {
+    const oauth = {
+      client_id: 'c',
+      client_secret_expires_at: '2027-01-31T00:00:00Z',
+      authorize_url: 'https://login.example/authorize',
+      token_url: 'https://login.example/token',
+      scopes: ['mail', 'offline_access'],
+    };
+    expect(toAccountBody(accountValues({ ...account, auth: 'microsoft', oauth }))).toMatchObject({ oauth });
   });
 
   it('leaves the outgoing server out when the general one is used', () => {
