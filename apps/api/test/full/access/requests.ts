@@ -266,6 +266,7 @@ export const REQUESTS: Record<string, RequestFor> = {
     })}/authorize/`,
   }),
   'mail-accounts.callback': () => ({ path: 'mail-accounts/oauth/callback/' }),
+  'mail-health.get': () => ({ path: 'mail-health/' }),
   'mail-ledger.list': () => ({ path: 'mail-ledger/' }),
   'mail-ledger.get': async (world) => ({ path: `mail-ledger/${await ledgerEntry(world)}/` }),
   'mail-ledger.raw': async (world) => ({ path: `mail-ledger/${await ledgerEntry(world)}/raw/` }),
