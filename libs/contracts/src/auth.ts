@@ -25,7 +25,7 @@ import {
 export const userRole = z.enum(['admin', 'agent', 'customer']);
 export type UserRole = z.infer<typeof userRole>;
 
-const tokenPair = z
+export const tokenPair = z
   .strictObject({
     access: z.string(),
     refresh: z
@@ -37,7 +37,7 @@ const tokenPair = z
   })
   .meta({ id: 'TokenPair' });
 
-const session = z
+export const sessionFlag = z
   .boolean()
   .optional()
   .meta({ description: 'true: the refresh token is kept in an httpOnly cookie instead of the body' });
@@ -47,10 +47,10 @@ const signIn = z.strictObject({
   email: z.string().trim().min(1).max(254),
   password: z.string().min(1).max(1_000),
   tenant: slug.optional(),
-  session,
+  session: sessionFlag,
 });
 
-const refresh = z.strictObject({ refresh: z.string().min(1).max(4_000).optional(), session });
+const refresh = z.strictObject({ refresh: z.string().min(1).max(4_000).optional(), session: sessionFlag });
 
 export const notificationChoices = z
   .strictObject({
@@ -72,7 +72,7 @@ const secondFactor = z
     code: totpCode.optional(),
     recovery_code: recoveryCode.optional(),
     credential: webauthnCredential.optional(),
-    session,
+    session: sessionFlag,
   })
   .refine(exactlyOne('code', 'recovery_code', 'credential'), { params: { code: 'one_proof' } });
 
@@ -170,7 +170,7 @@ export const authEndpoints = {
     path: 'auth/passkey/',
     access: 'public',
     scopes: [],
-    body: z.strictObject({ token: challengeToken, credential: webauthnCredential, session }),
+    body: z.strictObject({ token: challengeToken, credential: webauthnCredential, session: sessionFlag }),
     status: 200,
     response: tokenPair,
     problems: ['invalid_credentials', 'rate_limited'],
@@ -214,7 +214,7 @@ export const authEndpoints = {
       state: z.string().min(1).max(500),
       code: z.string().min(1).max(4_000),
       iss: z.string().min(1).max(2_000).optional(),
-      session,
+      session: sessionFlag,
     }),
     status: 200,
     response: tokenPair,

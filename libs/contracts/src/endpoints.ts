@@ -15,6 +15,7 @@ import type { Endpoint } from './endpoint.js';
 import { identityProviderEndpoints, trustedIssuerEndpoints } from './federation.js';
 import { liveEndpoints } from './live.js';
 import { mailAccountEndpoints, mailEndpoints } from './mail.js';
+import { signInLinkEndpoints } from './sign-in-links.js';
 import { slaPolicyEndpoints } from './sla-policies.js';
 import { setupEndpoints } from './setup.js';
 import { slaEndpoints } from './sla-reports.js';
@@ -33,6 +34,7 @@ import {
 /** Every route of the API, by resource. */
 export const endpoints = {
   auth: authEndpoints,
+  signInLinks: signInLinkEndpoints,
   tickets: ticketEndpoints,
   departments: departmentEndpoints,
   users: userEndpoints,

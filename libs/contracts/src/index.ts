@@ -4,6 +4,7 @@ export * from './problem.js';
 export * from './endpoint.js';
 export * from './proofs.js';
 export * from './auth.js';
+export * from './sign-in-links.js';
 export * from './second-factor.js';
 export * from './federation.js';
 export * from './tickets.js';

@@ -35,6 +35,8 @@ import { TenantSecurity } from './second-factor/tenant-security.js';
 import { TotpFactors } from './second-factor/totp-factors.js';
 import { SessionAnswers } from './session-answers.js';
 import { Sessions } from './sessions.js';
+import { SignInLinksController } from './sign-in-links/sign-in-links.controller.js';
+import { SignInLinks } from './sign-in-links/sign-in-links.js';
 import { SignIns } from './sign-ins.js';
 import { Tokens } from './tokens.js';
 import { UsersController } from './users.controller.js';
@@ -51,6 +53,7 @@ import { UsersService } from './users.service.js';
     MeController,
     OwnSecurityController,
     SecondStepController,
+    SignInLinksController,
     TenantSecurityController,
     UsersController,
   ],
@@ -79,6 +82,7 @@ import { UsersService } from './users.service.js';
     SecondStep,
     SessionAnswers,
     Sessions,
+    SignInLinks,
     SignIns,
     TenantSecurity,
     TotpFactors,

@@ -166,6 +166,21 @@ export const REQUESTS: Record<string, RequestFor> = {
     await app.app.get(UnitOfWork, { strict: false }).run(tenant.id, () => links.send(user.id, 'reset'));
     return { path: 'auth/password/reset/', body: { token: tokens[0], password: 'otra clave larga' } };
   },
+  'auth.sign-in-link': ({ people }) => ({
+    path: 'auth/sign-in-link/',
+    body: { email: people.customer.email },
+  }),
+  'auth.sign-in-link.use': async ({ app, tenant }) => {
+    const { email, id } = await createUser(app, tenant);
+    const asked = { email, tenant: tenant.slug };
+    await app.request({ method: 'POST', path: 'auth/sign-in-link/', body: asked });
+    const { rows } = await app.database.admin.query<{ text_body: string }>(
+      'SELECT text_body FROM outbound_mails WHERE tenant_id = $1 AND recipient_id = $2',
+      [tenant.id, id],
+    );
+    const [, token] = /\/tickets\/sign-in\/([\w-]+)\//.exec(rows[0]!.text_body)!;
+    return { path: 'auth/sign-in-link/use/', body: { token } };
+  },
   'me.get': () => ({ path: 'me/' }),
   'me.change': () => ({ path: 'me/', body: { locale: 'es' } }),
   'tickets.create': () => ({

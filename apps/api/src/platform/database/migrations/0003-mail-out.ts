@@ -40,6 +40,19 @@ CREATE TABLE tenant_appearance (
     AND (logo IS NULL) = (logo_width IS NULL) AND (logo IS NULL) = (logo_height IS NULL))
 );
 
+-- Links by which customers sign in: the hash of each, gone with its use.
+CREATE TABLE sign_in_links (
+  tenant_id integer NOT NULL,
+  token_hash text NOT NULL,
+  user_id uuid NOT NULL,
+  created_at timestamptz(3) NOT NULL,
+  expires_at timestamptz(3) NOT NULL,
+  PRIMARY KEY (tenant_id, token_hash),
+  FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX sign_in_links_user ON sign_in_links (tenant_id, user_id);
+CREATE INDEX sign_in_links_expiry ON sign_in_links (tenant_id, expires_at);
+
 -- Notices of the desk itself belong to no ticket. Which kinds there are is the application's to say.
 ALTER TABLE user_notifications ALTER COLUMN ticket_id DROP NOT NULL;
 ALTER TABLE user_notifications DROP CONSTRAINT IF EXISTS user_notifications_kind_check;
@@ -53,7 +66,7 @@ ALTER TABLE user_notifications DROP CONSTRAINT IF EXISTS user_notifications_kind
 DROP FUNCTION rename_tenant(text), tenant_of_host(text);
 DELETE FROM user_notifications WHERE ticket_id IS NULL;
 ALTER TABLE user_notifications ALTER COLUMN ticket_id SET NOT NULL;
-DROP TABLE tenant_appearance, mail_templates, smtp_paces;
+DROP TABLE sign_in_links, tenant_appearance, mail_templates, smtp_paces;
 `);
   }
 }
