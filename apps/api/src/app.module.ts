@@ -5,6 +5,7 @@ import { AppearanceModule } from './modules/appearance/appearance.module.js';
 import { AttachmentsModule } from './modules/attachments/attachments.module.js';
 import { AuditModule } from './modules/audit/audit.module.js';
 import { DepartmentsModule } from './modules/departments/departments.module.js';
+import { FederationModule } from './modules/federation/federation.module.js';
 import { HealthModule } from './modules/health/health.module.js';
 import { IdentityModule } from './modules/identity/identity.module.js';
 import { InboxModule } from './modules/inbox/inbox.module.js';
@@ -62,6 +63,7 @@ export class AppModule {
         AuditModule,
         HealthModule,
         IdentityModule,
+        FederationModule,
         DepartmentsModule,
         OrganizationsModule,
         SlaPoliciesModule,

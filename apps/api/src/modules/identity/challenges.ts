@@ -7,6 +7,9 @@ import { Tokens } from './tokens.js';
 /** How long each step of a ceremony may take. */
 export const CHALLENGE_SECONDS = 5 * 60;
 
+/** No challenge is good for longer. */
+const LONGEST_SECONDS = 3_600;
+
 const common = { jti: z.uuid(), exp: z.number() };
 const user = { sub: z.uuid(), tenant: z.int().min(1) };
 const KINDS = {
@@ -34,6 +37,18 @@ const KINDS = {
     /** The second step of a sign-in, where it belongs to one. */
     step: z.object({ jti: z.uuid(), method: z.enum(['password', 'provider', 'link']) }).optional(),
   }),
+  /** A sign-in that goes by way of an identity provider; kept by the browser in a cookie. */
+  provider: z.object({
+    kind: z.literal('provider'),
+    ...common,
+    tenant: z.int().min(1),
+    provider: z.uuid(),
+    state: z.string(),
+    nonce: z.string(),
+    /** RFC 7636 §4.1. */
+    verifier: z.string(),
+    redirectUri: z.string(),
+  }),
   'passkey-registration': z.object({
     kind: z.literal('passkey-registration'),
     ...common,
@@ -57,8 +72,8 @@ export class Challenges {
     @Inject(COUNTERS) private readonly counters: Counters,
   ) {}
 
-  issue<K extends Kind>(kind: K, said: Said<K>): string {
-    return this.tokens.sign('challenge-token', { ...said, kind, jti: uuidv4() }, CHALLENGE_SECONDS);
+  issue<K extends Kind>(kind: K, said: Said<K>, seconds = CHALLENGE_SECONDS): string {
+    return this.tokens.sign('challenge-token', { ...said, kind, jti: uuidv4() }, seconds);
   }
 
   /** @returns null for what is no challenge of this kind, or over */
@@ -69,7 +84,7 @@ export class Challenges {
 
   /** Uses a challenge up. @returns false where that was done before, by whichever process */
   async spend({ jti }: { jti: string }): Promise<boolean> {
-    const [uses] = await this.counters.increment([`challenge:${jti}`], CHALLENGE_SECONDS * 2);
+    const [uses] = await this.counters.increment([`challenge:${jti}`], LONGEST_SECONDS);
     return uses === 1;
   }
 }

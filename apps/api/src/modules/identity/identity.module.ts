@@ -96,6 +96,7 @@ import { UsersService } from './users.service.js';
     AccountEvents,
     CallerResolver,
     Callers,
+    Challenges,
     ForeignBearers,
     Passwords,
     PublicOrigins,
@@ -104,7 +105,6 @@ import { UsersService } from './users.service.js';
     Sessions,
     SignIns,
     Tokens,
-    UsersRepository,
     UsersService,
   ],
 })

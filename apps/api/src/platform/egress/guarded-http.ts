@@ -23,7 +23,7 @@ export interface HttpAnswer {
   body: string;
 }
 
-/** Posts to addresses that users gave: only where the egress guard lets connections go, without following redirects. */
+/** Asks at addresses that users gave: only where the egress guard lets connections go, without following redirects. */
 @Injectable()
 export class GuardedHttp {
   constructor(private readonly guard: EgressGuard) {}
@@ -38,9 +38,23 @@ export class GuardedHttp {
 
   /** As {@link post}, with the beginning of the answer, as far as it is read. */
   async exchange(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<HttpAnswer> {
+    return this.#send('POST', url, headers, Buffer.from(body));
+  }
+
+  /** The answer to a GET, as far as it is read. @throws HttpError where there was none in time */
+  get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<HttpAnswer> {
+    return this.#send('GET', url, headers, Buffer.alloc(0));
+  }
+
+  async #send(
+    method: 'GET' | 'POST',
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: Buffer,
+  ): Promise<HttpAnswer> {
     const target = new URL(url);
     const addresses = await this.#addresses(target.hostname);
-    return exchange(target, addresses, headers, Buffer.from(body));
+    return exchange({ method, target, headers, body }, addresses);
   }
 
   async #addresses(host: string): Promise<string[]> {
@@ -60,17 +74,22 @@ const lookupOf = (addresses: readonly string[]): LookupFunction =>
     else answer(null, found[0]!.address, found[0]!.family);
   }) as LookupFunction;
 
+interface Question {
+  method: 'GET' | 'POST';
+  target: URL;
+  headers: Readonly<Record<string, string>>;
+  body: Buffer;
+}
+
 function exchange(
-  target: URL,
+  { method, target, headers, body }: Question,
   addresses: readonly string[],
-  headers: Readonly<Record<string, string>>,
-  body: Buffer,
 ): Promise<HttpAnswer> {
   const send = target.protocol === 'https:' ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const request = send(target, {
-      method: 'POST',
-      headers: { ...headers, 'content-length': body.byteLength },
+      method,
+      headers: { ...headers, ...(method === 'POST' && { 'content-length': body.byteLength }) },
       lookup: lookupOf(addresses),
       agent: false,
     });

@@ -5,11 +5,13 @@ import { v7 as uuidv7 } from 'uuid';
 import { PNG } from '../../factories/files.js';
 import { createUser, PASSWORD } from '../../factories/people.js';
 import type { TestApp } from '../../support/app.js';
+import { IDENTITY_REQUESTS, identityProvider, trustedIssuer } from './identity-requests.js';
 import { type Actor, apiToken, openFor, SECRETS, type Thread, type World } from './world.js';
 
 export interface AccessRequest {
   path: string;
   body?: unknown;
+  headers?: Record<string, string>;
 }
 
 /**
@@ -181,6 +183,7 @@ export const REQUESTS: Record<string, RequestFor> = {
     const [, token] = /\/tickets\/sign-in\/([\w-]+)\//.exec(rows[0]!.text_body)!;
     return { path: 'auth/sign-in-link/use/', body: { token } };
   },
+  ...IDENTITY_REQUESTS,
   'me.get': () => ({ path: 'me/' }),
   'me.change': () => ({ path: 'me/', body: { locale: 'es' } }),
   'tickets.create': () => ({
@@ -254,6 +257,10 @@ export const REQUESTS: Record<string, RequestFor> = {
   }),
   'api-tokens.change': async (world) => ({ path: await ownToken(world), body: { name: 'Otro' } }),
   'api-tokens.remove': async (world) => ({ path: await ownToken(world) }),
+  ...resource('identity-providers', (_, word) => identityProvider(unique('provider', word)), {
+    vouches: true,
+  }),
+  ...resource('trusted-issuers', (_, word) => trustedIssuer(unique('issuer', word)), { enabled: false }),
   ...resource('mail-accounts', mailAccount, { enabled: false }),
   'mail-accounts.test': async (world) => ({
     path: `mail-accounts/${await idOf(world, 'mail-accounts', mailAccount())}/test/`,

@@ -229,14 +229,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   SELECT t.hosts FROM tenants t WHERE t.id = tenant
 $$;
 
--- Everyone who trusts an issuer. A host name that is a tenant's own narrows it to that tenant.
-CREATE FUNCTION issuers_named(iss text, host text)
-RETURNS TABLE (tenant_id integer, tenant_slug text, id uuid, audience text, jwks_url text, keys jsonb,
-  algorithms text[], claims jsonb, roles jsonb, plans jsonb, links_by_email boolean)
+-- Everyone who trusts an issuer, and whom its subject is to them. A host name that is a tenant's own narrows it to
+-- that tenant.
+CREATE FUNCTION issuers_named(iss text, host text, subject text)
+RETURNS TABLE (tenant_id integer, tenant_slug text, id uuid, name text, audience text, jwks_url text, keys jsonb,
+  algorithms text[], claims jsonb, roles jsonb, plans jsonb, links_by_email boolean, user_id uuid, digest text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT i.tenant_id, t.slug, i.id, i.audience, i.jwks_url, i.keys, i.algorithms, i.claims, i.roles, i.plans,
-    i.links_by_email
-  FROM trusted_issuers i JOIN tenants t ON t.id = i.tenant_id
+  SELECT i.tenant_id, t.slug, i.id, i.name, i.audience, i.jwks_url, i.keys, i.algorithms, i.claims, i.roles, i.plans,
+    i.links_by_email, e.user_id, e.digest
+  FROM trusted_issuers i
+  JOIN tenants t ON t.id = i.tenant_id
+  LEFT JOIN external_identities e ON e.tenant_id = i.tenant_id AND e.provider_id = i.id
+    AND e.subject = issuers_named.subject
   WHERE i.issuer = iss AND i.enabled
     AND (t.hosts @> ARRAY[host] OR NOT EXISTS (SELECT 1 FROM tenants h WHERE h.hosts @> ARRAY[host]))
   ORDER BY i.tenant_id

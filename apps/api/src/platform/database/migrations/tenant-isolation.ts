@@ -17,6 +17,7 @@ export const READ_BY_DEFINER_FUNCTIONS = [
   'sessions',
   'tenant_security',
   'trusted_issuers',
+  'external_identities',
   'tickets',
   'ticket_messages',
   'bulk_changes',
