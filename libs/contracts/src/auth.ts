@@ -50,7 +50,12 @@ const signIn = z.strictObject({
   session: sessionFlag,
 });
 
-const refresh = z.strictObject({ refresh: z.string().min(1).max(4_000).optional(), session: sessionFlag });
+const refresh = z
+  .strictObject({ refresh: z.string().min(1).max(4_000).optional(), session: sessionFlag })
+  .refine((value) => value.session === true || value.refresh !== undefined, {
+    path: ['refresh'],
+    params: { code: 'required' },
+  });
 
 export const notificationChoices = z
   .strictObject({

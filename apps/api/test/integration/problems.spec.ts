@@ -69,6 +69,17 @@ describe('a refusal', () => {
     expect(problem.detail).toMatch(/\w{3}/);
   });
 
+  it.each(['auth/token/refresh/', 'auth/logout/'])(
+    'of %s without a token of either kind names it',
+    async (path) => {
+      for (const body of [{}, { session: false }]) {
+        const answer = await app.request(json('POST', path, { body }));
+        expect(answer.statusCode).toBe(422);
+        expect(answer.json<ProblemDetails>().errors).toMatchObject([{ field: 'refresh', code: 'required' }]);
+      }
+    },
+  );
+
   it('of a change of state says which ones are possible', async () => {
     const { id } = await openTicket(app, customer.token);
     const answer = await app.request(
