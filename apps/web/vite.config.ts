@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
-import { lingui } from '@lingui/vite-plugin';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { apiEndpoints } from './build/api-endpoints.js';
 import { earlyScript } from './build/early-script.js';
 import { linguiMacro } from './build/lingui-macro.js';
+import { messageParts } from './build/message-parts.js';
 
 const library = (name: string) => resolve(import.meta.dirname, `../../libs/${name}/src/index.ts`);
 
@@ -18,7 +18,7 @@ export default defineConfig({
     apiEndpoints(library('contracts')),
     linguiMacro(),
     react(),
-    lingui({ failOnMissing: true, failOnCompileError: true }),
+    messageParts(import.meta.dirname),
     tailwindcss(),
     earlyScript('early.js', resolve(import.meta.dirname, 'src/early.js')),
   ],

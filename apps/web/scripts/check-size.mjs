@@ -8,7 +8,8 @@ const FIRST_LOAD = [
   'index.html',
   'src/app/staff-shell.tsx',
   'src/features/queue/queue-page.tsx',
-  'src/locales/es.po',
+  'src/locales/es.po?part=base',
+  'src/locales/es.po?part=staff',
 ];
 
 const dist = new URL('../dist/', import.meta.url);

@@ -1,13 +1,11 @@
 import { type LoaderFunctionArgs, type RouteObject, createBrowserRouter, redirect } from 'react-router-dom';
+import { withMessages } from '../lib/i18n/index.js';
 import { type Session, currentSession, isAdmin, isStaff, mayUseTickets } from '../lib/session.js';
+import { nextPath } from '../lib/next-path.js';
 import { RouteError } from './route-error.js';
 import { ShellSkeleton } from './shell-skeleton.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Where to go after signing in; only ever a path of ours. */
-export const nextPath = (wanted: string | null): string =>
-  wanted?.startsWith('/') && !wanted.startsWith('//') ? wanted : '/';
 
 async function requireUser({ request }: LoaderFunctionArgs): Promise<Session> {
   const session = await currentSession();
@@ -38,16 +36,17 @@ function forRole(screens: { staff: () => Promise<RouteObject>; customer: () => P
 async function shell(): Promise<object> {
   const session = await currentSession();
   if (session.status !== 'signed_in') return {};
+  if (session.me.must_enrol) return { Component: (await import('./enrolment.js')).Enrolment };
   if (!mayUseTickets(session.me)) return { Component: (await import('./no-access.js')).NoAccess };
   return isStaff(session.me)
-    ? { Component: (await import('./staff-shell.js')).StaffShell }
+    ? { Component: (await withMessages('staff', () => import('./staff-shell.js'))).StaffShell }
     : { Component: (await import('./customer-shell.js')).CustomerShell };
 }
 
 const settings = async () => {
   const session = await currentSession();
   const admin = session.status === 'signed_in' && isAdmin(session.me);
-  const page = await import('../features/settings/settings-page.js');
+  const page = await withMessages('settings', () => import('../features/settings/settings-page.js'));
   return { Component: admin ? page.AdminSettings : page.OwnSettings };
 };
 
@@ -64,7 +63,16 @@ export const router = createBrowserRouter(
       path: '/setup/',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,
-      lazy: async () => ({ Component: (await import('../features/setup/setup-page.js')).SetupPage }),
+      lazy: async () => ({
+        Component: (await withMessages('settings', () => import('../features/setup/setup-page.js')))
+          .SetupPage,
+      }),
+    },
+    {
+      path: '/login/callback/',
+      HydrateFallback: () => null,
+      ErrorBoundary: RouteError,
+      lazy: async () => ({ Component: (await import('../features/sign-in/callback-page.js')).CallbackPage }),
     },
     {
       path: '/forgot/',
@@ -115,7 +123,10 @@ export const router = createBrowserRouter(
             {
               path: 'sla/',
               lazy: forRole({
-                staff: async () => ({ Component: (await import('../features/sla/sla-page.js')).SlaPage }),
+                staff: async () => ({
+                  Component: (await withMessages('settings', () => import('../features/sla/sla-page.js')))
+                    .SlaPage,
+                }),
                 customer: notFound,
               }),
             },

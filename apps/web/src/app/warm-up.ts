@@ -1,3 +1,4 @@
+import { wantMessages } from '../lib/i18n/index.js';
 import { queryClient } from '../lib/query-client.js';
 import { expectedRole } from '../lib/session.js';
 import { readFilters } from '../lib/tickets/filters.js';
@@ -9,6 +10,7 @@ import { ticketListOptions } from '../lib/tickets/queries.js';
  */
 export function warmUp(): void {
   if (expectedRole() !== 'staff') return;
+  wantMessages('staff');
   void import('./staff-shell.js');
   if (window.location.pathname !== import.meta.env.BASE_URL) return;
   void import('../features/queue/queue-page.js');

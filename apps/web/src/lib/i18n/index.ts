@@ -4,10 +4,23 @@ import { storage } from '../storage.js';
 export const LOCALES = ['es', 'en'] as const;
 export type AppLocale = (typeof LOCALES)[number];
 
+/** The texts of the screens of staff, and of those that are opened now and then, come with these screens. */
 const catalogues = {
-  es: () => import('../../locales/es.po'),
-  en: () => import('../../locales/en.po'),
+  es: {
+    base: () => import('../../locales/es.po?part=base'),
+    staff: () => import('../../locales/es.po?part=staff'),
+    settings: () => import('../../locales/es.po?part=settings'),
+  },
+  en: {
+    base: () => import('../../locales/en.po?part=base'),
+    staff: () => import('../../locales/en.po?part=staff'),
+    settings: () => import('../../locales/en.po?part=settings'),
+  },
 };
+type Part = keyof (typeof catalogues)['es'];
+
+const wanted = new Set<Part>(['base']);
+i18n.on('missing', ({ id }) => reportError(new Error(`No text is loaded for ${id}`)));
 
 /** The user's own choice, else the browser's first language that is ours, else Spanish. */
 export function preferredLocale(chosen: string | null, languages: readonly string[]): AppLocale {
@@ -22,9 +35,22 @@ export function preferredLocale(chosen: string | null, languages: readonly strin
 export async function activateLocale(locale: AppLocale, { keep = false } = {}): Promise<void> {
   if (keep) storage.set('locale', locale);
   if (i18n.locale === locale) return;
-  const { messages } = await catalogues[locale]();
-  i18n.loadAndActivate({ locale, messages });
+  const parts = await Promise.all([...wanted].map((part) => catalogues[locale][part]()));
+  for (const { messages } of parts) i18n.load(locale, messages);
+  i18n.activate(locale);
   document.documentElement.lang = locale;
+}
+
+/** Says that texts will be needed as soon as there are any. */
+export const wantMessages = (part: Part): void => void wanted.add(part);
+
+/** Loads a screen together with its texts. */
+export async function withMessages<Screen>(part: Part, load: () => Promise<Screen>): Promise<Screen> {
+  wanted.add(part);
+  const locale = i18n.locale as AppLocale;
+  const [screen, { messages }] = await Promise.all([load(), catalogues[locale][part]()]);
+  i18n.load(locale, messages);
+  return screen;
 }
 
 export const startLocale = (): Promise<void> =>
