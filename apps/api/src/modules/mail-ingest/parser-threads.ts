@@ -115,4 +115,5 @@ export class ParserThreads {
   }
 }
 
-const LIMITS = { maxOldGenerationSizeMb: HEAP_MB, stackSizeMb: 4 };
+// A young generation of the usual size would cost each thread 48 MB, for objects that live for one mail.
+const LIMITS = { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 12, stackSizeMb: 4 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Notification } from '@noxdesk/contracts';
 import { PNG } from '../../factories/files.js';
 import { answerTo, bounceOf, createMailAccount, type RawMail, rawMail, until } from '../../factories/mail.js';
 import { createUser } from '../../factories/people.js';
@@ -122,6 +123,16 @@ describe('which thread a mail joins', () => {
     expect(await desk.receive(answer.raw)).toMatchObject({ state: 'threaded', ticket: { id } });
     const last = (await answersOf(id)).at(-1)!;
     expect(last.author).toMatchObject({ name: 'otra@cliente.test', kind: 'customer' });
+    // Agents are told that it is not the person the address was given to; customers are not.
+    const stranger = await createUser(desk.app, desk.tenant, { role: 'customer' });
+    expect((await answersOf(id)).map((message) => message.stranger)).toEqual([false, true]);
+    await desk.app.database.admin.query('UPDATE tickets SET requester_id = $2 WHERE id = $1', [
+      id,
+      stranger.id,
+    ]);
+    const seen = await desk.app.request({ path: `tickets/${id}/`, token: stranger.token });
+    expect(seen.statusCode).toBe(200);
+    expect(seen.body).not.toContain('stranger"');
   });
 
   it('does not take a confirmation word without our token for a confirmation', async () => {
@@ -145,6 +156,23 @@ describe('which thread a mail joins', () => {
 });
 
 describe('what a message shows', () => {
+  it('is the writer’s own part of the HTML, with the quoted part behind a fold', async () => {
+    const id = await newTicket();
+    const html =
+      '<div>Sigue <b>sin ir</b>.</div><blockquote type="cite"><p>¿Va <i>ya</i>?</p><script>x</script></blockquote>';
+    await desk.receive(
+      await mail({
+        inReplyTo: '<none@x.test>',
+        text: '',
+        html,
+        subject: `Re: [${(await desk.ticket(id)).number}]`,
+      }),
+    );
+    const last = (await answersOf(id)).at(-1)!;
+    expect(last).toMatchObject({ body: 'Sigue sin ir.', body_html: '<div>Sigue <b>sin ir</b>.</div>' });
+    expect(last.quoted_html).toBe('<blockquote type="cite"><p>¿Va <i>ya</i>?</p></blockquote>');
+  });
+
   it('has its images in place, safe HTML, and remote images held back', async () => {
     const html = `<p onclick="x()">Mira: <img src="cid:foto@x"> <img src="https://spy.test/p.gif"></p><script>x()</script>`;
     const id = await newTicket({
@@ -311,6 +339,14 @@ describe('mail that cannot be dealt with', () => {
     const again = async () => desk.receive(await mail({ subject: `[${number}] otra vez` }));
     expect([(await again()).state, (await again()).state]).toEqual(['threaded', 'threaded']);
     expect(await again()).toMatchObject({ state: 'quarantined', reason: 'loop', ticket: { number } });
+    // Agents are told of the first of each kind, not of every one.
+    expect((await desk.receive(await mail())).reason).toBe('flood');
+    const bell = await desk.app.request({ path: 'notifications/?limit=100', token: desk.admin.token });
+    const held = bell.json<{ results: Notification[] }>().results.filter(({ kind }) => kind === 'mail_held');
+    expect(held.filter(({ data }) => data.sender === customer)).toMatchObject([
+      { data: { reason: 'loop' }, ticket: { number } },
+      { data: { reason: 'flood' }, ticket: null },
+    ]);
     const path = `mail-ledger/${third.id}/retry/`;
     await desk.app.request({ method: 'POST', path, token: desk.admin.token });
     await until(async () =>
@@ -334,6 +370,21 @@ describe('the ledger', () => {
     ]);
     expect((await desk.ledger(`?state=created&account=${desk.support.id}`)).length).toBeGreaterThan(0);
     expect(await desk.ledger('?state=failed')).toEqual([]);
+    const named = (query: Record<string, string>) => desk.ledger(`?${new URLSearchParams(query)}`);
+    const ids = found.map(({ id }) => id);
+    const { received_at: at } = found[0]!;
+    const idsOf = async (query: Record<string, string>) => (await named(query)).map(({ id }) => id);
+    expect(await idsOf({ from: customer.toUpperCase() })).toEqual(ids);
+    expect(await idsOf({ from: customer.slice(0, -5) })).toEqual(ids);
+    expect(await idsOf({ from: customer, subject: found[0]!.subject!.toUpperCase() })).toEqual(ids);
+    expect(await idsOf({ from: customer, received_after: at })).toEqual(ids);
+    expect(await idsOf({ from: customer, received_before: at })).toEqual([]);
+    expect(await idsOf({ from: customer, subject: 'nada de eso' })).toEqual([]);
+    const start = await desk.app.request({
+      path: `mail-ledger/${ids[0]}/raw/?bytes=20`,
+      token: desk.admin.token,
+    });
+    expect(start.rawPayload).toHaveLength(20);
     const unknown = await desk.app.request({ path: 'mail-ledger/?state=lost', token: desk.admin.token });
     expect(unknown.statusCode).toBe(422);
     for (const path of [
