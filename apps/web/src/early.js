@@ -13,5 +13,13 @@
   root.dataset.theme = dark ? 'dark' : 'light';
   root.dataset.density = read('density') === 'comfortable' ? 'comfortable' : 'compact';
   var language = read('locale') || navigator.language || 'es';
+  try {
+    var style = document.createElement('style');
+    style.id = 'brand';
+    style.textContent = JSON.parse(read('brand') || '{}').css || '';
+    document.head.append(style);
+  } catch {
+    // The usual colours will do.
+  }
   root.lang = language.slice(0, 2) === 'en' ? 'en' : 'es';
 })();

@@ -81,6 +81,18 @@ export const router = createBrowserRouter(
       lazy: async () => ({ Component: (await import('../features/sign-in/forgot-page.js')).ForgotPage }),
     },
     {
+      path: '/link/',
+      HydrateFallback: () => null,
+      ErrorBoundary: RouteError,
+      lazy: async () => ({ Component: (await import('../features/sign-in/link-page.js')).LinkPage }),
+    },
+    {
+      path: '/sign-in/:token/',
+      HydrateFallback: () => null,
+      ErrorBoundary: RouteError,
+      lazy: async () => ({ Component: (await import('../features/sign-in/link-page.js')).UseLinkPage }),
+    },
+    {
       path: '/reset/:token/',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,

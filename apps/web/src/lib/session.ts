@@ -1,6 +1,16 @@
 import type { Me } from '@noxdesk/contracts';
 import { useSyncExternalStore } from 'react';
-import { type Credentials, call, endpoints, isApiError, onSessionEnd, signIn, signOut } from './api/index.js';
+import {
+  type Credentials,
+  call,
+  endpoints,
+  isApiError,
+  onSessionEnd,
+  signIn,
+  signInByLink,
+  signOut,
+} from './api/index.js';
+import { loadOwnBrand } from './brand.js';
 import { activateLocale } from './i18n/index.js';
 import { storage } from './storage.js';
 
@@ -35,6 +45,7 @@ async function load(): Promise<Session> {
     const me = await call(endpoints.auth.me);
     await activateLocale(me.locale, { keep: true });
     storage.set(SESSION_HINT, isStaff(me) ? 'staff' : 'customer');
+    loadOwnBrand();
     return become({ status: 'signed_in', me });
   } catch (error) {
     if (isApiError(error) && error.status === 401) {
@@ -56,6 +67,13 @@ export async function currentSession(): Promise<Session> {
 
 export async function startSession(credentials: Credentials): Promise<Session> {
   await signIn(credentials);
+  storage.set(SESSION_HINT, '1');
+  return load();
+}
+
+/** @param token of the link that was mailed */
+export async function startSessionByLink(token: string): Promise<Session> {
+  await signInByLink(token);
   storage.set(SESSION_HINT, '1');
   return load();
 }

@@ -1,11 +1,12 @@
 import type { Message } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
-import { Code, Lock, Mail, TriangleAlert, UserRoundX } from 'lucide-react';
+import { Code, Lock, Mail, UserRoundX } from 'lucide-react';
 import { reasonText } from '../../lib/tickets/reasons.js';
 import { Avatar } from '../ui/avatar.js';
 import { classNames } from '../ui/class-names.js';
 import { Time } from '../ui/time.js';
 import { Attachments } from './attachments.js';
+import { DeliveryState } from './delivery-state.js';
 import { MessageBody } from './message-body.js';
 
 /** Who reads: a customer's page is larger and knows nothing of deliveries. */
@@ -70,29 +71,5 @@ export function MessageItem({ message, reader }: { message: Message; reader: Rea
         {reader === 'staff' && <DeliveryState message={message} />}
       </div>
     </article>
-  );
-}
-
-/** How the mail that carried this message fared; silent while all is well. */
-function DeliveryState({ message }: { message: Message }) {
-  const { t, i18n } = useLingui();
-  if (!message.delivery) return null;
-  const { state, reason } = message.delivery;
-  const text = {
-    queued: t`El correo espera a salir`,
-    sent: t`Enviado por correo`,
-    deferred: t`El servidor de correo ha pedido esperar; se volverá a intentar`,
-    failed: t`El correo no se ha podido enviar`,
-    bounced: t`El correo ha sido devuelto`,
-  }[state];
-  const bad = state === 'failed' || state === 'bounced';
-  return (
-    <p
-      className={classNames('text-12 mt-2 flex items-center gap-1', bad ? 'text-danger' : 'text-text-muted')}
-    >
-      {bad && <TriangleAlert aria-hidden className="size-3" />}
-      {text}
-      {reason && `: ${reasonText(reason, (descriptor) => i18n._(descriptor))}`}
-    </p>
   );
 }

@@ -2,18 +2,21 @@ import type { Confirmation } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Check } from 'lucide-react';
+import { useEffect } from 'react';
 import { useParams } from 'react-router-dom';
 import { Wordmark } from '../../components/layout/wordmark.js';
 import { Button } from '../../components/ui/button.js';
 import { ErrorState, FormError, Skeleton } from '../../components/ui/states.js';
 import { callAnonymously, endpoints, isApiError } from '../../lib/api/index.js';
 import { problemMessage } from '../../lib/api/problem-message.js';
+import { loadBrandOfHost } from '../../lib/brand.js';
 import { useTitle } from '../../lib/use-title.js';
 
 /** Where the link of a mail leads. Opening it changes nothing: programs open links too. */
 export function ConfirmPage() {
   const { t, i18n } = useLingui();
   useTitle(t`Confirmar la solución`);
+  useEffect(loadBrandOfHost, []);
   const { token = '' } = useParams();
   const query = useQuery({
     queryKey: ['confirmation', token],

@@ -34,6 +34,7 @@ export function Profile() {
     ? [
         { key: 'assigned', label: t`Cuando me asignan un ticket` },
         { key: 'customer_reply', label: t`Cuando un cliente responde en mis tickets` },
+        { key: 'mention', label: t`Cuando me mencionan en una nota` },
         { key: 'sla', label: t`Cuando un plazo está por vencer o vence` },
       ]
     : [

@@ -36,6 +36,12 @@ const CannedReplies = lazy(async () => ({
   default: (await import('./resources/canned-replies.js')).CannedReplies,
 }));
 const Webhooks = lazy(async () => ({ default: (await import('./resources/webhooks.js')).Webhooks }));
+const Appearance = lazy(async () => ({
+  default: (await import('./appearance/appearance.js')).Appearance,
+}));
+const MailTemplates = lazy(async () => ({
+  default: (await import('./mail-templates/mail-templates.js')).MailTemplates,
+}));
 const MailLedger = lazy(async () => ({ default: (await import('./mail-ledger.js')).MailLedger }));
 const Outbox = lazy(async () => ({ default: (await import('./outbox.js')).Outbox }));
 const TenantSettings = lazy(async () => ({ default: (await import('./tenant-settings.js')).TenantSettings }));
@@ -74,6 +80,7 @@ export function AdminSettings() {
         { path: 'sla', label: t`Políticas de SLA`, Page: SlaPolicies, hasPages: true },
         { path: 'canned-replies', label: t`Respuestas guardadas`, Page: CannedReplies },
         { path: 'rules', label: t`Reglas`, Page: TenantSettings },
+        { path: 'appearance', label: t`Apariencia`, Page: Appearance },
         { path: 'webhooks', label: t`Webhooks`, Page: Webhooks },
       ],
     },
@@ -83,6 +90,7 @@ export function AdminSettings() {
         { path: 'mail', label: t`Cuentas de correo`, Page: MailAccounts },
         { path: 'mail-in', label: t`Correo entrante`, Page: MailLedger },
         { path: 'mail-out', label: t`Correo saliente`, Page: Outbox },
+        { path: 'templates', label: t`Plantillas`, Page: MailTemplates, hasPages: true },
       ],
     },
   ];

@@ -1,9 +1,11 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { LanguageSwitch } from '../../components/layout/language-switch.js';
 import { Wordmark } from '../../components/layout/wordmark.js';
+import { loadBrandOfHost } from '../../lib/brand.js';
 
 /** The frame of the pages for those who are not signed in. */
 export function AccountFrame({ title, children }: { title: string; children: ReactNode }) {
+  useEffect(loadBrandOfHost, []);
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-88 flex-col justify-center px-6 pb-[14vh]">
       <Wordmark />

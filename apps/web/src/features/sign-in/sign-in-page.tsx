@@ -100,7 +100,10 @@ export function SignInPage() {
           {t`Iniciar sesión`}
         </Button>
       </form>
-      <Link to="/forgot/" className="text-14 mt-5 underline">
+      <Link to="/link/" className="text-14 mt-5 underline">
+        {t`Entrar con un enlace por correo`}
+      </Link>
+      <Link to="/forgot/" className="text-14 mt-2 underline">
         {t`¿Olvidaste tu contraseña?`}
       </Link>
     </AccountFrame>

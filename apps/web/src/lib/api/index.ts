@@ -120,6 +120,10 @@ export async function signIn(credentials: Credentials): Promise<void> {
   );
 }
 
+export async function signInByLink(token: string): Promise<void> {
+  tokens.set(toAccessToken(await anonymous(endpoints.signInLinks.use, { body: { token, session: true } })));
+}
+
 export async function signOut(): Promise<void> {
   try {
     await anonymous(endpoints.auth.logout, { body: { session: true } });

@@ -30,7 +30,11 @@ const REASONS: Record<string, MessageDescriptor> = {
   token_refused: msg`el proveedor ya no acepta la autorización`,
   not_authorized: msg`la cuenta aún no está autorizada en el proveedor`,
   folder_missing: msg`la carpeta no existe en el buzón`,
+  unconfirmed: msg`el servidor lo recibió entero, pero no llegó a confirmarlo`,
+  address_bounced: msg`esa dirección no existe, según una devolución anterior`,
+  internal: msg`algo falló en este servidor`,
   name_not_found: msg`no se encuentra el servidor`,
+  address_not_allowed: msg`no está permitido conectar con esa dirección`,
   connection_refused: msg`el servidor rechaza la conexión`,
   unreachable: msg`no se puede llegar al servidor`,
   timeout: msg`el servidor no respondió a tiempo`,
@@ -39,12 +43,20 @@ const REASONS: Record<string, MessageDescriptor> = {
   tls_failed: msg`no se pudo cifrar la conexión`,
   credentials: msg`el servidor no acepta el usuario o la contraseña`,
   temporary: msg`el servidor no puede ahora`,
+  refused: msg`el receptor rechaza la conexión`,
+  connect_timeout: msg`no se pudo conectar a tiempo`,
+  tls: msg`no se pudo cifrar la conexión`,
+  redirect: msg`el receptor manda a otra dirección`,
+  disabled: msg`el webhook estaba desactivado`,
+  protocol: msg`el servidor respondió algo inesperado`,
   rejected: msg`el servidor rechazó el correo`,
   recipient_rejected: msg`el servidor no acepta la dirección del destinatario`,
 };
 
 /** A reason in words; one that is not known here stands as it came, which may be another server's own text. */
 export const reasonText = (reason: string, translate: (descriptor: MessageDescriptor) => string): string => {
-  const known = REASONS[reason];
-  return known ? translate(known) : reason;
+  const [, code = '', detail = ''] = /^([a-z_]+)(?:: (.+))?$/s.exec(reason) ?? [];
+  const known = Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+  if (!known) return reason;
+  return detail ? `${translate(known)} (${detail})` : translate(known);
 };

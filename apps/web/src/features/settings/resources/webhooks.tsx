@@ -2,6 +2,8 @@ import type { Webhook } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { endpoints } from '../../../lib/api/index.js';
 import { ResourcePage } from '../resource/resource-page.js';
+import { WebhookLog } from '../webhooks/webhook-log.js';
+import { WebhookState } from '../webhooks/webhook-state.js';
 
 type Created = Webhook & { secret?: string };
 
@@ -13,6 +15,7 @@ const EVENTS = [
   'ticket.closed',
   'ticket.reopened',
   'message.created',
+  'note.created',
   'sla.warning',
   'sla.breach',
 ].map((value) => ({ value, label: value }));
@@ -33,7 +36,7 @@ export function Webhooks() {
         columns: [
           { id: 'url', header: t`Dirección`, always: true, cell: (one) => one.url },
           { id: 'events', header: t`Eventos`, cell: (one) => one.events.join(', ') },
-          { id: 'enabled', header: t`Activo`, always: true, cell: (one) => (one.enabled ? t`Sí` : t`No`) },
+          { id: 'state', header: t`Estado`, always: true, cell: (one) => <WebhookState webhook={one} /> },
         ],
         endpoints: endpoints.webhooks,
         nameOf: (one) => one.url,
@@ -44,6 +47,7 @@ export function Webhooks() {
           { name: 'enabled', label: t`Activo`, kind: 'checkbox' },
         ],
         toBody: (values) => values,
+        extra: (one) => <WebhookLog webhook={one} />,
         secretOf: (created) =>
           created.secret ? { label: t`Secreto del webhook`, value: created.secret } : null,
       }}
