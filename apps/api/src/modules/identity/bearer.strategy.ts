@@ -78,6 +78,8 @@ class BearerGuard extends AuthGuard() {
   }
 }
 
+type Admit = (tenantId: number) => Promise<void>;
+
 /** How many tokens are remembered as genuine. */
 const MOST_KEPT = 10_000;
 
@@ -98,19 +100,28 @@ export class PassportCallerResolver implements CallerResolver {
     this.#guard = new BearerGuard({ defaultStrategy: strategy.registeredAs, session: false });
   }
 
-  async resolve(request: unknown): Promise<Caller> {
+  async resolve(request: unknown, admit: Admit = async () => undefined): Promise<Caller> {
     const { headers, hostname } = request as FastifyRequest;
     const header = headers.authorization ?? '';
     const known = this.#genuine.get(header);
-    if (known && known.until > Date.now()) return this.callers.find(known.claims);
+    if (known && known.until > Date.now()) return this.#find(known, admit);
     const foreign = this.foreign.tokenOf(headers.authorization);
-    if (foreign !== null) return this.foreign.resolve(foreign, hostname.toLowerCase());
+    if (foreign !== null) {
+      const caller = await this.foreign.resolve(foreign, hostname.toLowerCase());
+      await admit(caller.tenantId);
+      return caller;
+    }
     this.#genuine.delete(header);
     const context = { switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({}) }) };
     await this.#guard.canActivate(context as never);
     const verified = (request as { user: Verified }).user;
     if (this.#genuine.size >= MOST_KEPT) this.#genuine.delete(this.#genuine.keys().next().value!);
     this.#genuine.set(header, verified);
-    return this.callers.find(verified.claims);
+    return this.#find(verified, admit);
+  }
+
+  async #find({ claims }: Verified, admit: Admit): Promise<Caller> {
+    await admit(claims.tenant);
+    return this.callers.find(claims);
   }
 }

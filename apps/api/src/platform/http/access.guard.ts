@@ -3,6 +3,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { Endpoint } from '@noxdesk/contracts';
 import { CONFIG, type Config } from '../../config/config.js';
+import { Admission } from './admission.js';
 import { type Caller, CallerResolver } from './caller.js';
 import { type ApiRequest, ENDPOINT } from './endpoint.js';
 import { ProblemError } from './problem.js';
@@ -13,6 +14,7 @@ export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly callers: CallerResolver,
+    private readonly admission: Admission,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -26,7 +28,9 @@ export class AccessGuard implements CanActivate {
       requireOperator(this.config.operatorToken, request.headers.authorization);
       return true;
     }
-    const caller = await this.callers.resolve(request);
+    const caller = await this.callers.resolve(request, async (tenantId) => {
+      request.noxdesk.leave = await this.admission.enter(tenantId);
+    });
     request.noxdesk.caller = caller;
     requireAccess(endpoint, caller);
     return true;

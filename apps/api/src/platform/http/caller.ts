@@ -28,6 +28,9 @@ export interface Caller {
 
 /** Turns the bearer of a request into its caller; the identity module provides it. */
 export abstract class CallerResolver {
-  /** @throws ProblemError `unauthenticated` */
-  abstract resolve(request: unknown): Promise<Caller>;
+  /**
+   * @param admit called once it is known which tenant the bearer is of, before the database is asked about them
+   * @throws ProblemError `unauthenticated`, and what `admit` throws
+   */
+  abstract resolve(request: unknown, admit?: (tenantId: number) => Promise<void>): Promise<Caller>;
 }

@@ -16,6 +16,7 @@ import {
   type QueryOf,
 } from '@noxdesk/contracts';
 import type { FastifyRequest } from 'fastify';
+import type { Leave } from './admission.js';
 import type { StagedFile } from './multipart.js';
 import type { Caller } from './caller.js';
 
@@ -29,6 +30,8 @@ export interface RequestState {
   caller?: Caller;
   input?: unknown;
   locale: Locale;
+  /** Gives up the place among the requests that are worked on. */
+  leave?: Leave;
 }
 export type ApiRequest = FastifyRequest & { noxdesk: RequestState };
 

@@ -47,6 +47,7 @@ export async function configureFastify(adapter: FastifyAdapter, logger: Logger):
     if (request.url.startsWith('/tickets/api/')) reply.header('cache-control', 'no-store');
   });
   fastify.addHook('onResponse', async (request, reply) => {
+    (request as ApiRequest).noxdesk.leave?.();
     logger.debug(
       {
         request_id: request.id,

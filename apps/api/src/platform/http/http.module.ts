@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { LOGGER } from '../observability/logger.js';
 import { Keys } from '../security/keys.js';
 import { AccessGuard } from './access.guard.js';
+import { Admission } from './admission.js';
 import { Cursors } from './cursor.js';
 import { DocsController } from './docs.controller.js';
 import { EndpointInterceptor } from './endpoint.interceptor.js';
@@ -18,6 +19,7 @@ import { ProblemFilter } from './problem.filter.js';
   providers: [
     Idempotency,
     MultipartReader,
+    { provide: Admission, useFactory: () => new Admission() },
     { provide: Cursors, inject: [Keys], useFactory: (keys: Keys) => new Cursors(keys.key('cursor')) },
     { provide: APP_GUARD, useClass: AccessGuard },
     { provide: APP_INTERCEPTOR, useClass: EndpointInterceptor },

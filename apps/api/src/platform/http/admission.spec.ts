@@ -1,0 +1,115 @@
+import { describe, expect, it } from '@jest/globals';
+import { Admission, type AdmissionLimits, type Leave } from './admission.js';
+import { ProblemError } from './problem.js';
+
+const LIMITS: AdmissionLimits = { running: 2, holdMs: 60_000, waitMs: 1_000, alwaysWaiting: 4 };
+
+/** Requests in the order they were let in, each with what ends it. */
+function desk(limits = LIMITS) {
+  let now = 0;
+  const admission = new Admission(limits, () => now);
+  const inside: { name: string; leave: Leave }[] = [];
+  const refused: { name: string; error: unknown }[] = [];
+  return {
+    inside,
+    refused,
+    admission,
+    pass: (milliseconds: number) => (now += milliseconds),
+    come: (tenantId: number, name: string) => {
+      admission.enter(tenantId).then(
+        (leave) => inside.push({ name, leave }),
+        (error: unknown) => refused.push({ name, error }),
+      );
+      return settled();
+    },
+    /** The one that has been inside for longest leaves. */
+    go: async (times = 1) => {
+      for (let i = 0; i < times; i += 1) {
+        inside.shift()!.leave();
+        await settled();
+      }
+    },
+    names: () => inside.map(({ name }) => name),
+  };
+}
+
+const settled = () => new Promise((done) => setImmediate(done));
+
+describe('Admission', () => {
+  it('lets in as many as can be worked on, and the next one when one of them leaves', async () => {
+    const { come, go, names } = desk();
+    for (const name of ['a1', 'a2', 'a3']) await come(1, name);
+    expect(names()).toEqual(['a1', 'a2']);
+    await go();
+    expect(names()).toEqual(['a2', 'a3']);
+  });
+
+  it('takes tenants in turn, however many of one tenant came first', async () => {
+    const { come, go, names } = desk();
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'a5']) await come(1, name);
+    await come(2, 'b1');
+    const order: string[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      order.push(names()[0]!);
+      await go();
+    }
+    expect(order).toEqual(['a1', 'a2', 'a3', 'b1']);
+  });
+
+  it('refuses with 503 and Retry-After once the line is full, and the flood to whoever makes it', async () => {
+    const { come, refused, go, names } = desk();
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7']) await come(1, name);
+    expect(refused.map(({ name }) => name)).toEqual(['a7']);
+    const { error } = refused[0]!;
+    expect(error).toBeInstanceOf(ProblemError);
+    expect(error).toMatchObject({ status: 503, members: { headers: { 'retry-after': '1' } } });
+    // Another tenant finds a place all the same: the last one of the longest line gives way.
+    await come(2, 'b1');
+    expect(refused.map(({ name }) => name)).toEqual(['a7', 'a6']);
+    await go(2);
+    expect(names()).toEqual(['a3', 'b1']);
+  });
+
+  it('lets more wait where the line moves fast, and fewer again when it slows down', async () => {
+    const { come, go, pass, admission, refused } = desk();
+    for (let i = 0; i < 20; i += 1) {
+      await come(1, 'quick');
+      await go();
+    }
+    for (let i = 0; i < 22; i += 1) await come(1, 'waits');
+    expect(admission.waiting).toBe(20);
+    expect(refused).toEqual([]);
+    pass(1_000);
+    await come(1, 'still counts on the second before');
+    expect(refused).toHaveLength(1);
+    pass(1_000);
+    await go(20);
+    pass(1_000);
+    for (let i = 0; i < 10; i += 1) await come(1, 'slow');
+    expect(admission.waiting).toBeLessThanOrEqual(20);
+  });
+
+  it('recovers by itself: when the flood is over, everybody is let in', async () => {
+    const { come, go, refused, inside } = desk();
+    for (let i = 0; i < 50; i += 1) await come(1, 'flood');
+    while (inside.length > 0) await go();
+    const before = refused.length;
+    await come(1, 'later');
+    expect(inside).toHaveLength(1);
+    expect(refused).toHaveLength(before);
+  });
+
+  it('gives the place of one that takes long to the next, and counts its end only once', async () => {
+    const { come, names, inside } = desk({ ...LIMITS, running: 1, holdMs: 20 });
+    await come(1, 'upload');
+    await come(2, 'b1');
+    expect(names()).toEqual(['upload']);
+    await new Promise((done) => setTimeout(done, 60));
+    expect(names()).toEqual(['upload', 'b1']);
+    inside[0]!.leave();
+    await come(3, 'c1');
+    await new Promise((done) => setTimeout(done, 60));
+    await come(4, 'd1');
+    expect(names()).toEqual(['upload', 'b1', 'c1', 'd1']);
+  });
+});
