@@ -80,10 +80,11 @@ export class MailComposer {
   async queue(draft: Draft): Promise<void> {
     const { tx } = this.unitOfWork;
     const { ticket, recipient } = draft;
-    const [account, own, known] = await Promise.all([
+    const [account, own, known, isSuppressed] = await Promise.all([
       this.accounts.forDepartment(ticket.departmentId),
       this.accounts.addresses(),
       this.outbound.thread(ticket.id, recipient.address),
+      this.outbound.isSuppressed(recipient.address),
     ]);
     // Our own mailboxes are not written to: that would be talking to ourselves.
     if (own.includes(recipient.address)) return;
@@ -125,7 +126,7 @@ export class MailComposer {
     );
     if (mailId === null) return;
     // Written down all the same, so that the thread shows that it did not go.
-    if (await this.outbound.isSuppressed(recipient.address)) {
+    if (isSuppressed) {
       await this.outbound.setState(mailId, 'failed', 'address_bounced');
     } else {
       await this.outbox.add(sendMailJob, { mailId });

@@ -150,7 +150,7 @@ export class OutboundRepository {
     ]);
     if (rows.length === 0) return null;
     if (mail.ticketId !== null)
-      await this.#tx.query(REMEMBER, [this.#tenant, mail.messageId, mail.ticketId, mail.ticketMessageId]);
+      this.#tx.send(REMEMBER, [this.#tenant, mail.messageId, mail.ticketId, mail.ticketMessageId]);
     return id;
   }
 

@@ -12,8 +12,11 @@ export class Receipts {
 
   /** @param messageId the message that opened the ticket; shown where somebody else wrote it */
   async send(ticketId: string, messageId: string): Promise<void> {
-    const [ticket, message] = await Promise.all([this.facts.ticket(ticketId), this.facts.message(messageId)]);
-    const requester = await this.facts.person(ticket.requesterId);
+    const [ticket, message, requester] = await Promise.all([
+      this.facts.ticket(ticketId),
+      this.facts.message(messageId),
+      this.facts.requester(ticketId),
+    ]);
     if (!requester || !wants(requester, 'receipt')) return;
     const isOwn = message.authorId === requester.id;
     await this.composer.queue({

@@ -68,6 +68,11 @@ const BY_ID = sql(
   'notifications.people-by-id',
   `SELECT ${PERSON} FROM users u WHERE u.tenant_id = $1 AND u.id = ANY ($2)`,
 );
+const REQUESTER = sql(
+  'notifications.requester',
+  `SELECT ${PERSON} FROM tickets t JOIN users u ON u.tenant_id = t.tenant_id AND u.id = t.requester_id
+   WHERE t.tenant_id = $1 AND t.id = $2`,
+);
 const BY_EMAIL = sql(
   'notifications.people-by-email',
   `SELECT ${PERSON} FROM users u WHERE u.tenant_id = $1 AND u.email = ANY ($2)`,
@@ -106,6 +111,12 @@ export class TicketFactsRepository {
   async person(id: string): Promise<Person | null> {
     const { tx } = this.unitOfWork;
     const [row] = await tx.query<Person>(BY_ID, [tx.tenantId, [id]]);
+    return row ?? null;
+  }
+
+  async requester(ticketId: string): Promise<Person | null> {
+    const { tx } = this.unitOfWork;
+    const [row] = await tx.query<Person>(REQUESTER, [tx.tenantId, ticketId]);
     return row ?? null;
   }
 

@@ -61,12 +61,14 @@ export class TicketMails implements OnModuleInit {
   async #written(event: MessageCreated): Promise<void> {
     if (event.mentions.length > 0) await this.#tellMentioned(event);
     if (event.opening || event.messageType !== 'reply' || event.actor.kind === 'system') return;
-    const [ticket, message] = await Promise.all([
+    const isAnswer = event.actor.kind === 'agent';
+    const [ticket, message, audience] = await Promise.all([
       this.facts.ticket(event.ticketId),
       this.facts.message(event.messageId),
+      isAnswer ? this.#audience(event.ticketId) : [],
     ]);
-    if (event.actor.kind === 'agent') {
-      await this.#answer(ticket, message, event.changes.status?.to === 'resolved');
+    if (isAnswer) {
+      await this.#answer(ticket, message, audience, event.changes.status?.to === 'resolved');
     } else {
       await this.#tellOfReply(ticket, message, event.actor);
     }
@@ -97,8 +99,12 @@ export class TicketMails implements OnModuleInit {
   }
 
   /** An agent's public reply, to the requester and the people who were copied. */
-  async #answer(ticket: TicketFacts, message: MessageFacts, resolves: boolean): Promise<void> {
-    const recipients = await this.#audience(ticket);
+  async #answer(
+    ticket: TicketFacts,
+    message: MessageFacts,
+    recipients: readonly Recipient[],
+    resolves: boolean,
+  ): Promise<void> {
     const others = recipients.map(({ name, address }) => ({ name, address }));
     const number = formatTicketNumber(ticket.number);
     for (const recipient of recipients) {
@@ -131,10 +137,10 @@ export class TicketMails implements OnModuleInit {
   }
 
   /** The requester first, then everybody who was copied on the ticket. */
-  async #audience(ticket: TicketFacts): Promise<Recipient[]> {
-    const requester = await this.facts.person(ticket.requesterId);
+  async #audience(ticketId: string): Promise<Recipient[]> {
+    const [requester, cc] = await Promise.all([this.facts.requester(ticketId), this.facts.copied(ticketId)]);
     const locale: Locale = requester?.locale ?? 'es';
-    const copied = (await this.facts.copied(ticket.id)).filter((address) => address !== requester?.email);
+    const copied = cc.filter((address) => address !== requester?.email);
     const known = await this.facts.byEmail(copied);
     return [
       ...(requester ? [recipientOf(requester)] : []),

@@ -24,6 +24,11 @@ export class SlaService {
     return this.policies.forTicket(planId, departmentId);
   }
 
+  /** The version in force for a ticket that this requester is about to open. */
+  policyForRequester(requesterId: string, departmentId: number): Promise<SlaPolicyVersion | null> {
+    return this.policies.forRequester(requesterId, departmentId);
+  }
+
   /** The version that a ticket's state names. */
   async policyOf(state: SlaState): Promise<SlaPolicyVersion> {
     const [policy] = await this.policiesOf([state]);

@@ -26,6 +26,8 @@ export interface DraftParts {
   actor: Actor;
   now: Date;
   autoCloseDays: number;
+  /** Of a ticket that has just been inserted: its number, once the database has given it. */
+  number?: Promise<number>;
   /** Of a ticket that is finished: what its clocks go by once it is reopened. */
   policyInForce?: SlaPolicyVersion;
   tickets: TicketRepository;
@@ -284,10 +286,30 @@ export class TicketDraft {
     return due !== null && due <= now;
   }
 
+  /** Resolves once the number of a new ticket is known. */
+  async numbered(): Promise<void> {
+    if (this.parts.number) this.row.number = await this.parts.number;
+  }
+
   /** Writes the row where something changed. @returns what is to be told, in order */
   async save(created?: { messageId: string; channel: Channel }): Promise<TicketEvent[]> {
+    const { row, parts } = this;
+    await this.numbered();
     await this.#raiseAlerts();
     if (!this.dirty) return [];
+    if (!this.#isAsInserted()) this.#update();
+    if (this.changes.tags) parts.tickets.replaceTags(row.id, this.tags);
+    if (this.changes.subject) parts.tickets.reindex(row.id, this.#heading());
+    return this.#told(created);
+  }
+
+  /** A new ticket that holds its opening message and nothing else stands as it was inserted. */
+  #isAsInserted(): boolean {
+    const { number } = this.parts;
+    return number !== undefined && this.messageCount === 1 && this.cc.length === 0;
+  }
+
+  #update(): void {
     const { row, parts } = this;
     const columns = this.sla && slaColumns(this.sla);
     parts.tickets.update({
@@ -315,9 +337,6 @@ export class TicketDraft {
       autoCloseAt: this.#autoCloseAt(),
       version: this.version,
     });
-    if (this.changes.tags) parts.tickets.replaceTags(row.id, this.tags);
-    if (this.changes.subject) parts.tickets.reindex(row.id, this.#heading());
-    return this.#told(created);
   }
 
   #told(created: { messageId: string; channel: Channel } | undefined): TicketEvent[] {
@@ -439,7 +458,8 @@ const asAddresses = (addresses: readonly string[]) => [
 
 const slaActor = (actor: Actor) => (actor.kind === 'agent' ? 'staff' : actor.kind);
 
-const previewOf = (body: string) =>
+/** What lists show of a message. */
+export const previewOf = (body: string) =>
   body
     .slice(0, PREVIEW_LENGTH * 3)
     .replace(/\s+/g, ' ')

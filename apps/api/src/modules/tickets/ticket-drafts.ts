@@ -4,12 +4,12 @@ import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { ProblemError } from '../../platform/http/problem.js';
+import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { SlaService } from '../sla/sla.service.js';
 import { MessageRepository } from './message.repository.js';
 import { SlaAlertRepository } from './sla-alert.repository.js';
 import type { OpenTicket } from './ticket-commands.js';
-import { TicketDraft } from './ticket-draft.js';
+import { previewOf, TicketDraft } from './ticket-draft.js';
 import type { Actor } from './ticket-events.js';
 import { TicketEvents } from './ticket-events.js';
 import { TicketRepository } from './ticket.repository.js';
@@ -19,12 +19,24 @@ const LIFE = sql(
   'tickets.life',
   `SELECT reopen_days, auto_close_days FROM tenant_settings WHERE tenant_id = $1`,
 );
-const ORGANIZATION = sql(
-  'tickets.organization',
-  `SELECT u.organization_id, o.plan_id FROM users u
+const OPENING = sql(
+  'tickets.opening',
+  `SELECT u.name AS requester_name, u.email AS requester_email, u.organization_id, o.name AS organization_name,
+     o.shared_tickets AS organization_shares, o.plan_id, d.name AS department_name, d.slug AS department_slug
+   FROM users u
    LEFT JOIN organizations o ON o.tenant_id = u.tenant_id AND o.id = u.organization_id
+   LEFT JOIN departments d ON d.tenant_id = u.tenant_id AND d.id = $3
    WHERE u.tenant_id = $1 AND u.id = $2`,
 );
+type Opening = Pick<
+  TicketRow,
+  | 'requester_name'
+  | 'requester_email'
+  | 'organization_id'
+  | 'organization_name'
+  | 'organization_shares'
+  | 'plan_id'
+> & { department_name: string | null; department_slug: string | null };
 
 /** How long tickets live on, as the tenant has set it. */
 export interface LifeSettings {
@@ -62,33 +74,22 @@ export class TicketDrafts {
     return inForce && inForce.id !== policy.id ? inForce : policy;
   }
 
-  /** Inserts a ticket with the next number and begins its clocks; its opening message is still to be added. */
+  /**
+   * Inserts a ticket with the next number, as its opening message leaves it, and begins its clocks; the message itself
+   * is still to be added. @throws ProblemError 422 naming a department that does not exist
+   */
   async create(command: OpenTicket): Promise<TicketDraft> {
-    const [parts, organization] = await Promise.all([
+    const { requesterId, departmentId, priority } = command;
+    const [parts, opening, policy] = await Promise.all([
       this.#parts(command.actor),
-      this.#organizationOf(command.requesterId),
+      this.#opening(requesterId, departmentId),
+      this.sla.policyForRequester(requesterId, departmentId),
     ]);
-    const id = uuidv7();
-    this.tickets.insert({
-      id,
-      subject: command.subject,
-      priorityRank: priorityRank(command.priority),
-      departmentId: command.departmentId,
-      requesterId: command.requesterId,
-      organizationId: organization?.organization_id ?? null,
-      channel: command.channel,
-      tags: [...new Set(command.tags ?? [])],
-      followsId: command.followsId ?? null,
-      createdAt: parts.now,
-    });
-    const [row, policy] = await Promise.all([
-      this.tickets.find(id),
-      this.sla.policyFor(organization?.plan_id ?? null, command.departmentId),
-    ]);
-    if (!row) throw new Error(`Tenant ${parts.tenantId} has no counters`);
-    const draft = new TicketDraft(row, null, parts);
-    if (policy)
-      draft.begin(startSla(parts.now.toISOString(), { priority: command.priority }, policy), policy);
+    const sla = policy && startSla(parts.now.toISOString(), { priority }, policy);
+    const row = newTicketRow(command, opening, parts.now);
+    const number = this.tickets.insert(row, { preview: previewOf(command.message.body), sla });
+    const draft = new TicketDraft(row, null, { ...parts, number });
+    if (policy && sla) draft.begin(sla, policy);
     return draft;
   }
 
@@ -103,13 +104,15 @@ export class TicketDrafts {
     return { reopenDays: row!.reopen_days, autoCloseDays: row!.auto_close_days };
   }
 
-  async #organizationOf(userId: string) {
+  async #opening(requesterId: string, departmentId: number) {
     const { tx } = this.unitOfWork;
-    const [row] = await tx.query<{ organization_id: string | null; plan_id: string | null }>(ORGANIZATION, [
-      tx.tenantId,
-      userId,
-    ]);
-    return row;
+    const [row] = await tx.query<Opening>(OPENING, [tx.tenantId, requesterId, departmentId]);
+    if (!row) throw new Error(`The requester ${requesterId} is gone`);
+    const { department_name: name, department_slug: slug } = row;
+    if (name === null || slug === null) {
+      throw invalidField('department', 'unknown_value', { value: departmentId });
+    }
+    return { ...row, department_name: name, department_slug: slug };
   }
 
   async #parts(actor: Actor) {
@@ -125,4 +128,38 @@ export class TicketDrafts {
       alerts,
     };
   }
+}
+
+/** The row that is about to be inserted; its number is the database's to give. */
+function newTicketRow(
+  command: OpenTicket,
+  opening: Opening & Pick<TicketRow, 'department_name' | 'department_slug'>,
+  now: Date,
+): TicketRow {
+  return {
+    ...opening,
+    id: uuidv7(),
+    number: 0,
+    subject: command.subject,
+    status: 'new',
+    priority: priorityRank(command.priority),
+    department_id: command.departmentId,
+    requester_id: command.requesterId,
+    assignee_id: null,
+    assignee_name: null,
+    assignee_email: null,
+    channel: command.channel,
+    tags: [...new Set(command.tags ?? [])],
+    cc: [],
+    follows_id: command.followsId ?? null,
+    message_count: 0,
+    sla_state: null,
+    sla_due_at: null,
+    sla_check_at: null,
+    created_at: now,
+    updated_at: now,
+    resolved_at: null,
+    closed_at: null,
+    version: 0,
+  };
 }

@@ -146,7 +146,7 @@ export class TicketWriter extends TicketCommands {
   }
 
   async #linkBack(draft: TicketDraft, followsId: string): Promise<void> {
-    const earlier = await this.tickets.find(followsId);
+    const [earlier] = await Promise.all([this.tickets.find(followsId), draft.numbered()]);
     if (!earlier) throw new ProblemError('not_found');
     const ref = (row: { id: string; number: number }) => ({
       id: row.id,

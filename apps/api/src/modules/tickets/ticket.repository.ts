@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { TicketQuery } from '@noxdesk/contracts';
+import { type SlaState, slaColumns } from '@noxdesk/domain';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Caller } from '../../platform/http/caller.js';
@@ -41,8 +42,11 @@ const INSERT = sql(
      UPDATE tenant_counters SET last_ticket_number = last_ticket_number + 1 WHERE tenant_id = $1
      RETURNING last_ticket_number AS number)
    INSERT INTO tickets (tenant_id, id, number, subject, status, priority, department_id, requester_id,
-     organization_id, channel, tags, follows_id, created_at, updated_at, version)
-   SELECT $1, $2, counted.number, $3, 'new', $4, $5, $6, $7, $8, $9, $10, $11, $11, 0 FROM counted`,
+     organization_id, channel, tags, follows_id, created_at, updated_at, version, message_count, preview,
+     public_preview, sla_state, sla_due_at, sla_check_at, sla_warned, sla_breached)
+   SELECT $1, $2, counted.number, $3, 'new', $4, $5, $6, $7, $8, $9, $10, $11, $11, 1, 1, $12, $12, $13, $14, $15,
+     $16, $17 FROM counted
+   RETURNING number`,
 );
 const UPDATE = sql(
   'tickets.update',
@@ -68,19 +72,6 @@ const REINDEX = sql(
 /** Another ticket, and what it has to do with the one asked for. */
 export interface RelatedRow extends TicketRow {
   kind: string;
-}
-
-export interface NewTicketRow {
-  id: string;
-  subject: string;
-  priorityRank: number;
-  departmentId: number;
-  requesterId: string;
-  organizationId: string | null;
-  channel: string;
-  tags: readonly string[];
-  followsId: string | null;
-  createdAt: Date;
 }
 
 /** The columns that a change may touch, as they are to be. */
@@ -183,23 +174,33 @@ export class TicketRepository {
     return rows.filter((row) => isVisible(caller, row));
   }
 
-  /** Gives the ticket the next number of the tenant. */
-  insert(ticket: NewTicketRow): void {
+  /** Inserts a ticket as its opening message leaves it. @returns the next number of the tenant */
+  async insert(row: TicketRow, { preview, sla }: { preview: string; sla: SlaState | null }): Promise<number> {
     const { tx } = this.unitOfWork;
-    tx.send(INSERT, [
+    const columns = sla && slaColumns(sla);
+    const inserted = tx.query<{ number: number }>(INSERT, [
       tx.tenantId,
-      ticket.id,
-      ticket.subject,
-      ticket.priorityRank,
-      ticket.departmentId,
-      ticket.requesterId,
-      ticket.organizationId,
-      ticket.channel,
-      ticket.tags,
-      ticket.followsId,
-      ticket.createdAt,
+      row.id,
+      row.subject,
+      row.priority,
+      row.department_id,
+      row.requester_id,
+      row.organization_id,
+      row.channel,
+      row.tags,
+      row.follows_id,
+      row.created_at,
+      preview,
+      sla,
+      columns?.next_due_at ?? null,
+      columns?.next_threshold_at ?? null,
+      columns?.due_soon ?? false,
+      columns?.breached ?? false,
     ]);
-    if (ticket.tags.length > 0) this.replaceTags(ticket.id, ticket.tags);
+    if (row.tags.length > 0) this.replaceTags(row.id, row.tags);
+    const [found] = await inserted;
+    if (!found) throw new Error(`Tenant ${tx.tenantId} has no counters`);
+    return found.number;
   }
 
   update(ticket: TicketUpdate): void {

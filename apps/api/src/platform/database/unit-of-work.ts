@@ -39,6 +39,7 @@ class Open implements Transaction {
   readonly #sent: Promise<unknown>[] = [];
   #waiting: Step[] = [];
   #isBusy = false;
+  #isOver = false;
 
   constructor(
     readonly tenantId: number,
@@ -58,6 +59,8 @@ class Open implements Transaction {
 
   /** What is started before the loop turns, or while an exchange is under way, goes to the server in one write. */
   start(statement: Statement, params: readonly unknown[] = []): Step {
+    // Its connection may serve another tenant by now.
+    if (this.#isOver) throw new Error(`${statement.name} came after the end of its unit of work`);
     const step = new Step(statement, params);
     if (this.#waiting.push(step) === 1) process.nextTick(() => this.flush());
     return step;
@@ -73,6 +76,11 @@ class Open implements Transaction {
       this.flush();
     };
     this.client.query(new Exchange(steps, ended));
+  }
+
+  /** Nothing more can be started. */
+  end(): void {
+    this.#isOver = true;
   }
 
   /** Nothing that has not been sent will be. */
@@ -221,6 +229,7 @@ export class UnitOfWork {
       // Sent at once: of a transaction in which something has failed, the server makes a rollback.
       const commit = open.start(COMMIT);
       open.await(commit.answer);
+      open.end();
       open.flush();
       await open.settled();
       if (commit.command !== 'COMMIT') throw new Error('A failed statement was passed over');
@@ -228,6 +237,7 @@ export class UnitOfWork {
       return result;
     } catch (error) {
       // What waits to be sent belongs to the transaction that is taken back, not to the next one.
+      open?.end();
       open?.drop(error as Error);
       await client.query('ROLLBACK').catch((failure: Error) => (broken = failure));
       // What was sent before and failed is the cause; that the transaction has failed is only the consequence.

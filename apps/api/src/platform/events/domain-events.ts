@@ -17,6 +17,10 @@ export class DomainEvents<Event extends { type: string }> {
   }
 
   async emit(event: Event): Promise<void> {
-    for (const listener of this.#listeners.get(event.type) ?? []) await listener(event);
+    const listeners = this.#listeners.get(event.type) ?? [];
+    // Side by side, so that their statements share round trips; all have ended before a failure is thrown.
+    const done = await Promise.allSettled(listeners.map((listener) => listener(event)));
+    const failed = done.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 }

@@ -1,19 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { CreateTicket as Input } from '@noxdesk/contracts';
 import { canOpenForOthers } from '@noxdesk/domain';
-import { sql } from '../../../platform/database/sql.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import type { Caller } from '../../../platform/http/caller.js';
 import type { StagedFile } from '../../../platform/http/multipart.js';
-import { invalidField, ProblemError } from '../../../platform/http/problem.js';
+import { ProblemError } from '../../../platform/http/problem.js';
 import { Requesters } from '../../identity/requesters.js';
 import { actorOf } from '../ticket-actor.js';
 import { TicketCommands } from '../ticket-commands.js';
-
-const DEPARTMENT = sql(
-  'tickets.department-exists',
-  `SELECT 1 FROM departments WHERE tenant_id = $1 AND id = $2`,
-);
 
 /** `POST tickets/`: for oneself, or by staff for somebody else. */
 @Injectable()
@@ -28,9 +22,7 @@ export class CreateTicket {
   async run(caller: Caller, input: Input, files: readonly StagedFile[]): Promise<string> {
     const message = input.messages[0]!;
     refuse(caller, input);
-    return this.unitOfWork.run(caller.tenantId, async (tx) => {
-      const found = await tx.query(DEPARTMENT, [caller.tenantId, input.department]);
-      if (found.length === 0) throw invalidField('department', 'unknown_value', { value: input.department });
+    return this.unitOfWork.run(caller.tenantId, async () => {
       const requester = input.requester ? await this.requesters.findOrCreate(input.requester) : null;
       const { ticketId } = await this.tickets.open(caller.tenantId, {
         subject: input.subject,
