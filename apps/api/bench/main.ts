@@ -12,6 +12,10 @@ import { ratioChart } from './report/chart.js';
 import { document, type Report } from './report/document.js';
 import { table } from './report/table.js';
 import { SCENARIOS } from './scenarios.js';
+import { measureSla } from './sla/measure.js';
+
+/** What `--quick` measures on. */
+const QUICK_TICKETS = 10_000;
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
@@ -49,6 +53,10 @@ async function measure(servers: Servers, options: Options): Promise<Report> {
   if (only?.includes('mail_in') ?? true) {
     say('mail in');
     results.push(await measureMail(servers, tickets, options, say));
+  }
+  if (only?.includes('sla') ?? true) {
+    say('SLA');
+    results.push(...(await measureSla(servers, tickets <= QUICK_TICKETS, options, say)));
   }
   if (only === undefined) {
     say('Libraries');

@@ -11,16 +11,20 @@ export interface JudgedTicket {
   sla_state: SlaState;
 }
 
-const UNFINISHED = TICKET_STATUSES.filter((status) => !isFinished(status));
+// Written out, so that the index of unfinished tickets carries it.
+const UNFINISHED = TICKET_STATUSES.filter((status) => !isFinished(status))
+  .map((status) => `'${status}'`)
+  .join(', ');
 
 const IN_SCOPE = `
    FROM tickets t LEFT JOIN organizations o ON o.tenant_id = t.tenant_id AND o.id = t.organization_id
-   WHERE t.tenant_id = $1 AND t.id > $2 AND t.status = ANY ($3::text[]) AND t.sla_state IS NOT NULL
-     AND ($4::uuid IS NULL OR t.organization_id = $4) AND ($5::uuid IS NULL OR o.plan_id = $5)
-     AND ($6::int IS NULL OR t.department_id = $6)`;
-const NEXT = sql(
+   WHERE t.tenant_id = $1 AND t.id > $2 AND t.status IN (${UNFINISHED}) AND t.sla_state IS NOT NULL
+     AND ($3::uuid IS NULL OR t.organization_id = $3) AND ($4::uuid IS NULL OR o.plan_id = $4)
+     AND ($5::int IS NULL OR t.department_id = $5)`;
+/** Exported for the test of its plan. */
+export const NEXT = sql(
   'sla.rejudging-next',
-  `SELECT t.id, t.department_id, o.plan_id, t.sla_state ${IN_SCOPE} ORDER BY t.id LIMIT $7`,
+  `SELECT t.id, t.department_id, o.plan_id, t.sla_state ${IN_SCOPE} ORDER BY t.id LIMIT $6`,
 );
 const COUNT = sql('sla.rejudging-count', `SELECT count(*)::int AS tickets ${IN_SCOPE}`);
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
@@ -45,7 +49,6 @@ export class SlaRejudgingRepository {
 
 const placeOf = ({ after, organization, plan, department }: RejudgePayload): unknown[] => [
   after ?? BEFORE_ALL,
-  UNFINISHED,
   organization,
   plan,
   department,
