@@ -13,20 +13,23 @@ class StartError extends Error {}
 
 /** Looks at everything that a start needs and that is not ours, before anything is made or changed. */
 export async function preflight(config: Config): Promise<void> {
-  if (config.role !== 'worker') await portIsFree(config);
+  const { host, role, port, smtpInboundPort } = config;
+  if (role !== 'worker') await portIsFree('PORT', host, port);
+  if (smtpInboundPort !== undefined && role !== 'api')
+    await portIsFree('SMTP_INBOUND_PORT', host, smtpInboundPort);
   if (config.databaseUrl !== undefined) await databaseAnswers(config.databaseUrl);
   if (config.redisUrl !== undefined) await redisAnswers(config.redisUrl);
   folderIsThere(config.dataDir);
 }
 
-async function portIsFree({ host, port }: Config): Promise<void> {
+async function portIsFree(setting: 'PORT' | 'SMTP_INBOUND_PORT', host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = createServer().once('error', reject);
     probe.listen({ host, port, exclusive: true }, () => probe.close(() => resolve()));
   }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'EADDRINUSE')
-      throw new StartError(`The port ${port} is taken: set PORT to another one`);
-    throw new StartError(`HOST=${host} PORT=${port} cannot be listened on: ${error.message}`);
+      throw new StartError(`The port ${port} is taken: set ${setting} to another one`);
+    throw new StartError(`HOST=${host} ${setting}=${port} cannot be listened on: ${error.message}`);
   });
 }
 

@@ -116,14 +116,27 @@ describe('a setting', () => {
     ['OPERATOR_TOKEN', 'hunter2'],
     ['DEMO_PASSWORD', 'huntr2'],
   ])('%s is refused without showing its value', (name, value) => {
-    const message = refusal({ [name]: value });
+    const message = refusal({ NODE_ENV: 'production', [name]: value });
     expect(message).toContain(`${name}=(hidden) cannot be used: `);
     expect(message).not.toMatch(/hunte?r2/);
   });
 
   it('among several wrong ones is told with the others, one a line', () => {
-    const lines = refusal({ PORT: 'x', DEMO: 'x', SECRET_KEY: 'short' }).split('\n');
+    const lines = refusal({ NODE_ENV: 'production', PORT: 'x', DEMO: 'x', SECRET_KEY: 'short' }).split('\n');
     expect(lines.map((line) => line.split('=')[0])).toEqual(['PORT', 'SECRET_KEY', 'DEMO']);
+  });
+
+  it('is a secret that is too short only in production', () => {
+    const secretKey = 's'.repeat(16);
+    const short = { SECRET_KEY: secretKey, OPERATOR_TOKEN: 'op', DEMO_PASSWORD: 'demo' };
+    expect(readConfig(short)).toMatchObject({ secretKey, operatorToken: 'op', demoPassword: 'demo' });
+    expect(refusal({ NODE_ENV: 'production', ...short }).split('\n')).toHaveLength(3);
+  });
+
+  it('is a port that two of ours would listen on', () => {
+    expect(refusal({ PORT: '4000', SMTP_INBOUND_PORT: '4000' })).toBe(
+      'SMTP_INBOUND_PORT="4000" cannot be used: it is the port of HTTP (PORT)',
+    );
   });
 
   it('that needs another says so: separate processes meet in Redis', () => {

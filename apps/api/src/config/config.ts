@@ -70,19 +70,19 @@ const schema = z.object({
     .transform(Number)
     .refine((bytes) => bytes >= LEAST_MAIL_BYTES && bytes <= MOST_MAIL_BYTES, MAIL_SIZES)
     .default(100 * 1024 * 1024),
-  SECRET_KEY: z.string().min(32, 'at least 32 characters').optional(),
+  SECRET_KEY: z.string().min(16, 'at least 16 characters (32 in production)').optional(),
   SECRET_KEY_PREVIOUS: z
     .string()
     .transform(listOf)
-    .pipe(z.array(z.string().min(32, 'secrets of at least 32 characters, separated by commas')))
+    .pipe(z.array(z.string().min(16, 'secrets of at least 16 characters, separated by commas')))
     .optional(),
   CLAMD_URL: z
     .string()
     .regex(/^(?:tcp:\/\/(?:\[[0-9a-fA-F:]+\]|[^/:@\s]+):\d{1,5}|unix:\/.+)$/, 'tcp://HOST:PORT or unix:/PATH')
     .optional(),
   DEMO: z.enum(['0', '1', 'empty'], '0, 1 or empty').optional(),
-  DEMO_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),
-  OPERATOR_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  DEMO_PASSWORD: z.string().optional(),
+  OPERATOR_TOKEN: z.string().optional(),
   EGRESS_ALLOW: z
     .string()
     .transform(listOf)
@@ -96,6 +96,13 @@ const schema = z.object({
     )
     .default('info'),
   LOG_FORMAT: z.enum(['pretty', 'json'], 'pretty or json').optional(),
+});
+
+/** How long secrets must be in production. For a look at the product on one's own machine shorter ones will do. */
+const inProduction = schema.extend({
+  SECRET_KEY: z.string().min(32, 'at least 32 characters').optional(),
+  DEMO_PASSWORD: z.string().min(8, 'at least 8 characters').optional(),
+  OPERATOR_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
 });
 
 /** Every setting, read once and frozen. */
@@ -146,7 +153,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   const given = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
-  const parsed = schema.safeParse(given);
+  const parsed = (given.NODE_ENV === 'production' ? inProduction : schema).safeParse(given);
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0]);
@@ -159,6 +166,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     throw new ConfigError(
       `PROCESS_ROLE="${e.PROCESS_ROLE}" needs REDIS_URL: separate processes meet in Redis`,
     );
+  }
+  if (e.PROCESS_ROLE === 'all' && e.SMTP_INBOUND_PORT === e.PORT) {
+    throw new ConfigError(`SMTP_INBOUND_PORT="${e.PORT}" cannot be used: it is the port of HTTP (PORT)`);
   }
   const production = e.NODE_ENV === 'production';
   const dataDir = resolve(e.DATA_DIR);
