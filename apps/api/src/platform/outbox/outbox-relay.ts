@@ -20,7 +20,7 @@ const BATCH = 200;
 
 const CLAIM = sql(
   'outbox.claim',
-  `SELECT tenant_id, id, job, handed_over FROM claim_outbox($1, $2::interval, $3)`,
+  `SELECT tenant_id, id, job, handed_over, rank FROM claim_outbox_jobs($1, $2::interval, $3)`,
 );
 
 interface Claimed {
@@ -28,6 +28,7 @@ interface Claimed {
   id: string;
   job: string;
   handed_over: number;
+  rank: string;
 }
 
 /** Brings committed outbox rows to BullMQ: at once when nudged, and by looking every second. */
@@ -104,7 +105,11 @@ export class OutboxRelay implements OnApplicationBootstrap, BeforeApplicationShu
       }
       await this.queues.add(
         job,
-        rows.map((row) => ({ id: row.id, data: { tenantId: row.tenant_id, outboxId: row.id } })),
+        rows.map((row) => ({
+          id: row.id,
+          rank: Number(row.rank),
+          data: { tenantId: row.tenant_id, outboxId: row.id },
+        })),
       );
     }
   }

@@ -12,23 +12,30 @@ export interface JobData {
   payload?: unknown;
 }
 
+/** BullMQ's greatest; ranks begin anew whenever no job is left. */
+const LAST_PRIORITY = 2 ** 21 - 1;
+
 /** Hands jobs to BullMQ. What must not be lost goes through the outbox; this alone is for what a sweep finds again. */
 @Injectable()
 export class JobQueues {
   constructor(@Inject(BULL_QUEUES) private readonly queues: ReadonlyMap<QueueName, Queue<JobData>>) {}
 
-  /** @param id makes a repeated hand-over of the same job harmless while the first one waits or runs */
+  /**
+   * @param rank its turn: the smaller one is taken first; without one, at once
+   * @param id makes a repeated hand-over of the same job harmless while the first one waits or runs
+   */
   async add(
     job: Pick<JobDefinition, 'name' | 'queue' | 'attempts' | 'backoffMs'>,
-    entries: readonly { id: string; data: JobData }[],
+    entries: readonly { id: string; data: JobData; rank?: number }[],
   ): Promise<void> {
     if (entries.length === 0) return;
     await this.queues.get(job.queue)!.addBulk(
-      entries.map(({ id, data }) => ({
+      entries.map(({ id, data, rank }) => ({
         name: job.name,
         data,
         opts: {
           jobId: id,
+          ...(rank !== undefined && { priority: Math.min(rank, LAST_PRIORITY) }),
           attempts: job.attempts,
           backoff: { type: 'exponential', delay: job.backoffMs, jitter: 0.3 },
           // The outbox and the ledger remember what was done; a job that is over must not block its id.
