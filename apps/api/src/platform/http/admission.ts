@@ -16,7 +16,8 @@ export const ADMISSION_LIMITS: AdmissionLimits = {
   running: Math.max(8, 4 * availableParallelism()),
   holdMs: 500,
   waitMs: 750,
-  alwaysWaiting: 64,
+  // A second or two of the slowest requests: a burst of a script is served, a flood is not.
+  alwaysWaiting: 192,
 };
 
 /** Work goes on as long as this is not called; more than once does no harm. */
