@@ -31,3 +31,6 @@ export const exactlyOne =
   (...names: readonly string[]) =>
   (given: Record<string, unknown>): boolean =>
     names.filter((name) => given[name] !== undefined).length === 1;
+
+export type WebauthnOptions = z.infer<typeof webauthnOptions>;
+export type WebauthnCredential = z.input<typeof webauthnCredential>;

@@ -1,15 +1,6 @@
 import type { Me } from '@noxdesk/contracts';
 import { useSyncExternalStore } from 'react';
-import {
-  type Credentials,
-  call,
-  endpoints,
-  isApiError,
-  onSessionEnd,
-  signIn,
-  signInByLink,
-  signOut,
-} from './api/index.js';
+import { call, endpoints, isApiError, onSessionEnd, signIn, signOut } from './api/index.js';
 import { loadOwnBrand } from './brand.js';
 import { activateLocale } from './i18n/index.js';
 import { storage } from './storage.js';
@@ -65,18 +56,15 @@ export async function currentSession(): Promise<Session> {
   return starting;
 }
 
-export async function startSession(credentials: Credentials): Promise<Session> {
-  await signIn(credentials);
+export async function startSession(...step: Parameters<typeof signIn>): Promise<Session> {
+  await signIn(...step);
   storage.set(SESSION_HINT, '1');
   return load();
 }
 
 /** @param token of the link that was mailed */
-export async function startSessionByLink(token: string): Promise<Session> {
-  await signInByLink(token);
-  storage.set(SESSION_HINT, '1');
-  return load();
-}
+export const startSessionByLink = (token: string): Promise<Session> =>
+  startSession(endpoints.signInLinks.use, { token });
 
 /** Leaves with a fresh page, so that nothing of this user stays in memory. */
 export async function endSession(): Promise<void> {

@@ -20,6 +20,18 @@ interface Group {
   sections: Section[];
 }
 
+const Security = lazy(async () => ({
+  default: (await import('./security/security-page.js')).SecurityPage,
+}));
+const TenantSecurity = lazy(async () => ({
+  default: (await import('./security/tenant-security.js')).TenantSecurity,
+}));
+const IdentityProviders = lazy(async () => ({
+  default: (await import('./resources/identity-providers.js')).IdentityProviders,
+}));
+const TrustedIssuers = lazy(async () => ({
+  default: (await import('./resources/trusted-issuers.js')).TrustedIssuers,
+}));
 const Departments = lazy(async () => ({ default: (await import('./resources/departments.js')).Departments }));
 const Users = lazy(async () => ({ default: (await import('./resources/users.js')).Users }));
 const Organizations = lazy(async () => ({
@@ -52,6 +64,7 @@ function useOwnGroup(): Group {
     label: t`Tu cuenta`,
     sections: [
       { path: '', label: t`Perfil`, Page: Profile },
+      { path: 'security', label: t`Seguridad`, Page: Security },
       { path: 'api-tokens', label: t`Tokens de API`, Page: ApiTokens },
     ],
   };
@@ -72,6 +85,14 @@ export function AdminSettings() {
         { path: 'users', label: t`Usuarios`, Page: Users },
         { path: 'organizations', label: t`Organizaciones`, Page: Organizations },
         { path: 'plans', label: t`Planes`, Page: Plans },
+      ],
+    },
+    {
+      label: t`Acceso`,
+      sections: [
+        { path: 'sign-in', label: t`Inicio de sesión`, Page: TenantSecurity },
+        { path: 'identity-providers', label: t`Proveedores de identidad`, Page: IdentityProviders },
+        { path: 'trusted-issuers', label: t`Emisores de confianza`, Page: TrustedIssuers },
       ],
     },
     {

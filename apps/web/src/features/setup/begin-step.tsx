@@ -32,7 +32,10 @@ export function BeginStep({ onDone }: { onDone: (department: { id: number; name:
           locale: i18n.locale === 'en' ? 'en' : 'es',
         },
       });
-      const session = await startSession({ email: admin.email, password: admin.password });
+      const session = await startSession(endpoints.auth.token, {
+        email: admin.email,
+        password: admin.password,
+      });
       if (session.status === 'unknown') throw session.error;
       onDone(made.department);
     } catch (caught) {

@@ -1,15 +1,17 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
-import { Link, useParams } from 'react-router-dom';
+import { Link, useNavigate, useParams } from 'react-router-dom';
 import { Button } from '../../components/ui/button.js';
 import { TextField } from '../../components/ui/field.js';
 import { FormError } from '../../components/ui/states.js';
-import { callAnonymously, endpoints } from '../../lib/api/index.js';
+import { callAnonymously, endpoints, isApiError } from '../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
 import { startSessionByLink } from '../../lib/session.js';
 import { useTitle } from '../../lib/use-title.js';
 import { AccountFrame } from './account-frame.js';
+import { goOn } from './go-on.js';
+import { SecondStep } from './second-step.js';
 
 /** Asks for a link that signs a customer in. What it says afterwards tells nobody whether there is an account. */
 export function LinkPage() {
@@ -59,6 +61,7 @@ export function UseLinkPage() {
   const { t, i18n } = useLingui();
   const title = t`Iniciar sesión`;
   useTitle(title);
+  const navigate = useNavigate();
   const { token = '' } = useParams();
   const use = useMutation({
     mutationFn: async () => {
@@ -69,6 +72,19 @@ export function UseLinkPage() {
     },
   });
   const over = fieldMessages(use.error).token;
+  // The link shows that somebody reads the mails of an account; a second factor is asked for as after a password.
+  const challenge = isApiError(use.error, 'second_factor_required') ? use.error.secondFactor : null;
+  if (challenge) {
+    return (
+      <AccountFrame title={t`Confirma que eres tú`}>
+        <SecondStep
+          challenge={challenge}
+          onDone={(session) => goOn(session, null)}
+          onBack={() => void navigate('/login/')}
+        />
+      </AccountFrame>
+    );
+  }
   return (
     <AccountFrame title={title}>
       <p className="text-14 text-text-muted mt-3">{t`El enlace vale una sola vez. Pulsa el botón para entrar.`}</p>

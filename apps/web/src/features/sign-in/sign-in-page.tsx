@@ -1,3 +1,4 @@
+import type { SecondFactorChallenge } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
@@ -7,9 +8,12 @@ import { TextField } from '../../components/ui/field.js';
 import { FormError } from '../../components/ui/states.js';
 import { callAnonymously, endpoints, isApiError } from '../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
-import { startSession } from '../../lib/session.js';
+import { type Session, startSession } from '../../lib/session.js';
 import { useTitle } from '../../lib/use-title.js';
 import { AccountFrame } from './account-frame.js';
+import { goOn } from './go-on.js';
+import { OtherWays } from './other-ways.js';
+import { SecondStep } from './second-step.js';
 
 /** Of an installation without anybody there is nothing to sign in to. */
 function useFirstStart() {
@@ -29,10 +33,13 @@ export function SignInPage() {
   const { t, i18n } = useLingui();
   useTitle(t`Iniciar sesión`);
   const [params] = useSearchParams();
+  const next = params.get('next');
   const [asksTenant, setAsksTenant] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  const [challenge, setChallenge] = useState<SecondFactorChallenge | null>(null);
   const fields = fieldMessages(error);
+  const done = (session: Session) => goOn(session, next);
   useFirstStart();
 
   async function submit(event: FormEvent<HTMLFormElement>) {
@@ -42,24 +49,31 @@ export function SignInPage() {
     setBusy(true);
     setError(null);
     try {
-      const session = await startSession({
-        email: String(form.get('email')),
-        password: String(form.get('password')),
-        ...(tenant && { tenant }),
-      });
-      if (session.status === 'unknown') throw session.error;
-      // A page load of its own: which screens stand at an address depends on who is signed in, and the router
-      // keeps what it has loaded for an address.
-      const next = params.get('next');
-      const path = next?.startsWith('/') && !next.startsWith('//') ? next : '/';
-      window.location.replace(`${import.meta.env.BASE_URL}${path.slice(1)}`);
+      done(
+        await startSession(endpoints.auth.token, {
+          email: String(form.get('email')),
+          password: String(form.get('password')),
+          ...(tenant && { tenant }),
+        }),
+      );
     } catch (caught) {
+      setBusy(false);
+      if (isApiError(caught, 'second_factor_required') && caught.secondFactor) {
+        setChallenge(caught.secondFactor);
+        return;
+      }
       if (isApiError(caught, 'tenant_required')) setAsksTenant(true);
       setError(caught);
-      setBusy(false);
     }
   }
 
+  if (challenge) {
+    return (
+      <AccountFrame title={t`Confirma que eres tú`}>
+        <SecondStep challenge={challenge} onDone={done} onBack={() => setChallenge(null)} />
+      </AccountFrame>
+    );
+  }
   return (
     <AccountFrame title={t`Iniciar sesión`}>
       <form onSubmit={(event) => void submit(event)} className="mt-5 flex flex-col gap-4" noValidate={false}>
@@ -100,6 +114,7 @@ export function SignInPage() {
           {t`Iniciar sesión`}
         </Button>
       </form>
+      <OtherWays next={next} tenant={params.get('tenant')} onDone={done} onError={setError} />
       <Link to="/link/" className="text-14 mt-5 underline">
         {t`Entrar con un enlace por correo`}
       </Link>

@@ -112,16 +112,20 @@ export function openStream(lastEventId: string): Promise<ReadableStreamDefaultRe
   });
 }
 
-export type Credentials = Omit<BodyInputOf<typeof endpoints.auth.token>, 'session'>;
+type SignInRoute =
+  | typeof endpoints.auth.token
+  | typeof endpoints.auth.secondFactor
+  | typeof endpoints.auth.passkey
+  | typeof endpoints.auth.finishProvider
+  | typeof endpoints.signInLinks.use;
 
-export async function signIn(credentials: Credentials): Promise<void> {
-  tokens.set(
-    toAccessToken(await anonymous(endpoints.auth.token, { body: { ...credentials, session: true } })),
-  );
-}
-
-export async function signInByLink(token: string): Promise<void> {
-  tokens.set(toAccessToken(await anonymous(endpoints.signInLinks.use, { body: { token, session: true } })));
+/** One step of a sign-in, by whichever way; rejects with `second_factor_required` where another one is to follow. */
+export async function signIn<E extends SignInRoute>(
+  endpoint: E,
+  body: Omit<BodyInputOf<E>, 'session'>,
+): Promise<void> {
+  const whole = { ...body, session: true } as BodyInputOf<E>;
+  tokens.set(toAccessToken((await anonymous<E>(endpoint, { body: whole })) as ResponseOf<SignInRoute>));
 }
 
 export async function signOut(): Promise<void> {

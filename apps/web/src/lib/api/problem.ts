@@ -1,4 +1,4 @@
-import type { FieldError, ProblemCode, ProblemDetails } from '@noxdesk/contracts';
+import type { FieldError, ProblemCode, ProblemDetails, SecondFactorChallenge } from '@noxdesk/contracts';
 
 /** `offline`: the server could not be reached; `cancelled`: the caller stopped waiting. */
 export type ApiErrorCode = ProblemCode | 'offline' | 'cancelled';
@@ -12,6 +12,8 @@ export class ApiError extends Error {
   /** Seconds to wait, where the server named them. */
   readonly retryAfter: number | null;
   readonly requestId: string | null;
+  /** How a sign-in goes on. */
+  readonly secondFactor: SecondFactorChallenge | null;
 
   constructor(code: ApiErrorCode, details: Partial<ProblemDetails> = {}, retryAfter: number | null = null) {
     super(details.detail ?? details.title ?? code);
@@ -21,6 +23,7 @@ export class ApiError extends Error {
     this.errors = details.errors ?? [];
     this.allowed = details.allowed ?? [];
     this.requestId = details.request_id ?? null;
+    this.secondFactor = details.second_factor ?? null;
     this.retryAfter = retryAfter;
   }
 }
