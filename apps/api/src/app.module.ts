@@ -14,6 +14,7 @@ import { MailAccountsModule } from './modules/mail-accounts/mail-accounts.module
 import { MailIngestModule } from './modules/mail-ingest/mail-ingest.module.js';
 import { NotificationsModule } from './modules/notifications/notifications.module.js';
 import { OrganizationsModule } from './modules/organizations/organizations.module.js';
+import { PrivacyModule } from './modules/privacy/privacy.module.js';
 import { SlaPoliciesModule } from './modules/sla-policies/sla-policies.module.js';
 import { TenantsModule } from './modules/tenants/tenants.module.js';
 import { TicketsModule } from './modules/tickets/tickets.module.js';
@@ -77,6 +78,7 @@ export class AppModule {
         MailAccountsModule,
         MailIngestModule,
         NotificationsModule,
+        PrivacyModule,
       ],
     };
   }

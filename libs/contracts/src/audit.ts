@@ -19,7 +19,9 @@ export type AuditEntry = z.infer<typeof auditEntry>;
 
 const moment = z.iso.datetime({ offset: true });
 const filters = {
-  action: line(100).optional(),
+  action: line(100)
+    .optional()
+    .meta({ description: 'an action, or the beginning of some that ends in a dot' }),
   actor: uuid.optional(),
   after: moment.optional(),
   before: moment.optional(),
@@ -46,6 +48,7 @@ export const auditEndpoints = {
     path: 'audit/export/',
     query: auditFilter,
     produces: 'text/csv',
+    audited: true,
   }),
   verify: defineEndpoint({
     ...admin,

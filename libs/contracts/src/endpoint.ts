@@ -59,6 +59,8 @@ export interface Endpoint {
   /** The media type of the answer where it is not JSON. */
   produces?: string;
   problems?: readonly ProblemCode[];
+  /** Reading it is written into the audit log, as changes of administration are. */
+  audited?: true;
 }
 
 export const defineEndpoint = <const E extends Endpoint>(endpoint: E): E => endpoint;

@@ -17,6 +17,7 @@ import { liveEndpoints } from './live.js';
 import { mailAccountEndpoints, mailEndpoints } from './mail.js';
 import { signInLinkEndpoints } from './sign-in-links.js';
 import { slaPolicyEndpoints } from './sla-policies.js';
+import { privacyEndpoints } from './privacy.js';
 import { setupEndpoints } from './setup.js';
 import { slaEndpoints } from './sla-reports.js';
 import { ownSecurityEndpoints, tenantSecurityEndpoints } from './second-factor.js';
@@ -66,6 +67,7 @@ export const endpoints = {
   heldReplies: heldReplyEndpoints,
   audit: auditEndpoints,
   operator: operatorEndpoints,
+  privacy: privacyEndpoints,
   setup: setupEndpoints,
   system: systemEndpoints,
 };

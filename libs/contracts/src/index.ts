@@ -21,6 +21,7 @@ export * from './live.js';
 export * from './workspace.js';
 export * from './desk.js';
 export * from './audit.js';
+export * from './privacy.js';
 export * from './setup.js';
 export * from './system.js';
 export * from './endpoints.js';

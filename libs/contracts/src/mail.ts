@@ -348,6 +348,7 @@ export const mailEndpoints = {
         .meta({ description: 'only so many from the beginning' }),
     }),
     status: 200,
+    audited: true,
     produces: 'text/plain',
     problems: ['not_found'],
   }),

@@ -65,6 +65,7 @@ const REFERRED = sql(
   `SELECT key FROM unnest($2::text[]) key
    WHERE EXISTS (SELECT 1 FROM attachments a WHERE a.tenant_id = $1 AND a.blob_key = key)
       OR EXISTS (SELECT 1 FROM mail_ledger l WHERE l.tenant_id = $1 AND l.blob_key = key)
+      OR EXISTS (SELECT 1 FROM data_exports e WHERE e.tenant_id = $1 AND e.blob_key = key)
       OR EXISTS (SELECT 1 FROM held_replies h WHERE h.tenant_id = $1 AND h.files @> jsonb_build_array(
            jsonb_build_object('key', key)))`,
 );

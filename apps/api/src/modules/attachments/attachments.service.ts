@@ -74,6 +74,11 @@ export class AttachmentsService {
     return this.repository.ofMessages([messageId]);
   }
 
+  /** Whether anything of the tenant refers to a blob. In the unit of work one is in. */
+  async isReferred(blobKey: string): Promise<boolean> {
+    return (await this.repository.referred([blobKey])).has(blobKey);
+  }
+
   /** The bytes of a stored file; outside of a unit of work, since it may take long. @throws BlobStoreError */
   async open(file: Pick<AttachmentRow, 'blob_key'>, range?: ByteRange): Promise<Readable> {
     return this.store.read(file.blob_key, range);

@@ -32,13 +32,14 @@ export class AuditInterceptor implements NestInterceptor {
   constructor(
     private readonly reflector: Reflector,
     private readonly log: AuditLog,
-    unitOfWork: UnitOfWork,
+    private readonly unitOfWork: UnitOfWork,
   ) {
     unitOfWork.beforeCommit((tx) => this.#record(tx));
   }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const endpoint = this.reflector.get<Endpoint>(ENDPOINT, context.getHandler());
+    if (endpoint.audited) return from(this.#afterReading(endpoint, context, next));
     if (!isAudited(endpoint)) return next.handle();
     const act: Act = {
       endpoint,
@@ -46,6 +47,22 @@ export class AuditInterceptor implements NestInterceptor {
       recorded: false,
     };
     return from(this.#acts.run(act, () => lastValueFrom(next.handle(), { defaultValue: undefined })));
+  }
+
+  /** Written once it is known that the answer can be given: a refusal is none of the log's business. */
+  async #afterReading(endpoint: Endpoint, context: ExecutionContext, next: CallHandler): Promise<unknown> {
+    const answer: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
+    const { caller, input } = context.switchToHttp().getRequest<ApiRequest>().noxdesk;
+    const { params, query } = input as InputOf<Endpoint>;
+    await this.unitOfWork.run(caller!.tenantId, () =>
+      this.log.record({
+        actor: { id: caller!.userId, email: caller!.email },
+        action: endpoint.id,
+        target: targetOf(params),
+        details: { ...(query as Record<string, unknown> | undefined) },
+      }),
+    );
+    return answer;
   }
 
   async #record(tx: Transaction): Promise<void> {
@@ -56,12 +73,15 @@ export class AuditInterceptor implements NestInterceptor {
     const recorded = await this.log.recordIfWritten({
       actor: { id: caller.userId, email: caller.email },
       action: act.endpoint.id,
-      target: (params as { id?: string | number } | undefined)?.id?.toString() ?? null,
+      target: targetOf(params),
       details: detailsOf(body as Record<string, unknown> | undefined),
     });
     if (recorded) tx.afterCommit(() => (act.recorded = true));
   }
 }
+
+const targetOf = (params: unknown): string | null =>
+  (params as { id?: string | number } | undefined)?.id?.toString() ?? null;
 
 const isAudited = (endpoint: Endpoint) =>
   endpoint.method !== 'GET' && (endpoint.access === 'admin' || endpoint.id.startsWith('api-tokens.'));

@@ -17,7 +17,7 @@ export interface AuditRow {
 
 const select = (place: string, order: 'ASC' | 'DESC') =>
   `SELECT position::integer AS position, at, actor_id, actor, action, target, details, hash FROM audit_entries
-   WHERE tenant_id = $1 AND ($2::text IS NULL OR action = $2) AND ($3::uuid IS NULL OR actor_id = $3)
+   WHERE tenant_id = $1 AND ($2::text IS NULL OR action = $2 OR right($2, 1) = '.' AND starts_with(action, $2)) AND ($3::uuid IS NULL OR actor_id = $3)
      AND ($4::timestamptz IS NULL OR at > $4) AND ($5::timestamptz IS NULL OR at < $5)
      AND ($6::bigint IS NULL OR position ${place} $6)
    ORDER BY position ${order} LIMIT $7`;

@@ -150,6 +150,7 @@ const FIELDS: Record<string, Record<Locale, string>> = {
     es: 'El enlace ya se ha usado o ha caducado: pide otro',
     en: 'The link was used or is over: ask for another one',
   },
+  not_their_address: { es: 'No es la dirección de esa persona', en: 'It is not the address of that person' },
   setup_code: { es: 'No es el código de la consola', en: 'It is not the code of the console' },
   wrong_password: { es: 'No es tu contraseña actual', en: 'It is not your current password' },
   wrong_code: { es: 'El código no es correcto', en: 'The code is wrong' },

@@ -101,6 +101,18 @@ async function ledgerEntry({ app, tenant }: World): Promise<string> {
   return id;
 }
 
+/** An archive that can be fetched: any bytes of the tenant will do. */
+async function archiveOf({ app, tenant }: World): Promise<string> {
+  const id = uuidv7();
+  await app.database.admin.query(
+    `INSERT INTO data_exports (tenant_id, id, state, blob_key, size, created_at, ready_at, expires_at)
+     SELECT $1::int, $2::uuid, 'ready', a.blob_key, a.size, now(), now(), now() + interval '1 day'
+     FROM attachments a WHERE a.tenant_id = $1::int LIMIT 1`,
+    [tenant.id, id],
+  );
+  return id;
+}
+
 async function failedMail({ app, tenant }: World, { ticket }: Thread): Promise<string> {
   const id = uuidv7();
   await app.database.admin.query(
@@ -268,6 +280,23 @@ export const REQUESTS: Record<string, RequestFor> = {
   'mail-accounts.test-mail': async (world) => ({
     path: `mail-accounts/${await idOf(world, 'mail-accounts', mailAccount())}/test-mail/`,
   }),
+  'privacy.exports.list': () => ({ path: 'privacy/exports/' }),
+  'privacy.exports.create': async ({ app, tenant }) => ({
+    path: 'privacy/exports/',
+    body: { user: (await createUser(app, tenant)).id },
+  }),
+  'privacy.exports.download': async (world) => ({
+    path: `privacy/exports/${await archiveOf(world)}/download/`,
+  }),
+  'privacy.exports.remove': async (world) => ({ path: `privacy/exports/${await archiveOf(world)}/` }),
+  'privacy.erasures.list': () => ({ path: 'privacy/erasures/' }),
+  'privacy.erasures.create': async ({ app, tenant }) => {
+    const { id, email } = await createUser(app, tenant);
+    return { path: 'privacy/erasures/', body: { user: id, email } };
+  },
+  'privacy.retention.list': () => ({ path: 'privacy/retention/' }),
+  'privacy.retention.change': () => ({ path: 'privacy/retention/1/', body: { after_days: 3_000 } }),
+  'privacy.retention.preview': () => ({ path: 'privacy/retention/1/preview/', body: { after_days: 30 } }),
   'setup.state': () => ({ path: 'setup/' }),
   'setup.begin': () => ({
     path: 'setup/',

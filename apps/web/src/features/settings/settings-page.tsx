@@ -56,6 +56,8 @@ const MailTemplates = lazy(async () => ({
 }));
 const MailLedger = lazy(async () => ({ default: (await import('./mail-ledger.js')).MailLedger }));
 const Outbox = lazy(async () => ({ default: (await import('./outbox.js')).Outbox }));
+const Audit = lazy(async () => ({ default: (await import('./audit.js')).Audit }));
+const Privacy = lazy(async () => ({ default: (await import('./privacy.js')).Privacy }));
 const TenantSettings = lazy(async () => ({ default: (await import('./tenant-settings.js')).TenantSettings }));
 
 function useOwnGroup(): Group {
@@ -112,6 +114,13 @@ export function AdminSettings() {
         { path: 'mail-in', label: t`Correo entrante`, Page: MailLedger },
         { path: 'mail-out', label: t`Correo saliente`, Page: Outbox },
         { path: 'templates', label: t`Plantillas`, Page: MailTemplates, hasPages: true },
+      ],
+    },
+    {
+      label: t`Confianza`,
+      sections: [
+        { path: 'audit', label: t`Auditoría`, Page: Audit },
+        { path: 'privacy', label: t`Datos y privacidad`, Page: Privacy },
       ],
     },
   ];

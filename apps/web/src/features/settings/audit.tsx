@@ -1,0 +1,160 @@
+import type { AuditEntry } from '@noxdesk/contracts';
+import { useLingui } from '@lingui/react/macro';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Download, ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import { Button } from '../../components/ui/button.js';
+import { SelectField, TextField } from '../../components/ui/field.js';
+import { Time } from '../../components/ui/time.js';
+import { call, endpoints } from '../../lib/api/index.js';
+import { problemMessage } from '../../lib/api/problem-message.js';
+import { download } from '../../lib/download.js';
+import { notify } from '../../lib/notices.js';
+import { useAuditWords } from './audit-words.js';
+import { DataList } from './resource/data-list.js';
+import { useResourceList } from './resource/use-resource.js';
+import { SectionHeader } from './section-header.js';
+
+interface Filters {
+  action: string;
+  actor: string;
+  after: string;
+  before: string;
+}
+const NO_FILTERS: Filters = { action: '', actor: '', after: '', before: '' };
+
+/** The beginning of a day of the reader, or of the one after it. */
+function startOf(day: string, daysLater = 0): string {
+  const date = new Date(`${day}T00:00`);
+  date.setDate(date.getDate() + daysLater);
+  return date.toISOString();
+}
+
+function queryOf({ action, actor, after, before }: Filters): Record<string, string> {
+  return {
+    ...(action && { action }),
+    ...(actor && { actor }),
+    ...(after && { after: startOf(after) }),
+    ...(before && { before: startOf(before, 1) }),
+  };
+}
+
+/** Who did what with accounts, permissions and settings; nobody can change it. */
+export function Audit() {
+  const { t, i18n } = useLingui();
+  const [filters, setFilters] = useState(NO_FILTERS);
+  const words = useAuditWords();
+  const query = queryOf(filters);
+  const list = useResourceList<AuditEntry>('audit', endpoints.audit.list, query);
+  const failed = (error: unknown) => notify({ text: i18n._(problemMessage(error)), tone: 'danger' });
+  const verify = useMutation({ mutationFn: () => call(endpoints.audit.verify), onError: failed });
+  const save = useMutation({
+    mutationFn: () =>
+      download(`/tickets/api/audit/export/?${new URLSearchParams(query).toString()}`, 'audit.csv'),
+    onError: failed,
+  });
+  return (
+    <>
+      <SectionHeader
+        title={t`Registro de auditoría`}
+        intro={t`Entradas, permisos, ajustes, exportaciones y borrados. Solo se añade: cada línea lleva la huella de la anterior.`}
+        action={
+          <div className="flex flex-wrap gap-2">
+            <Button icon={ShieldCheck} busy={verify.isPending} onClick={() => verify.mutate()}>
+              {t`Comprobar`}
+            </Button>
+            <Button icon={Download} busy={save.isPending} onClick={() => save.mutate()}>
+              {t`Exportar CSV`}
+            </Button>
+          </div>
+        }
+      />
+      <p role="status" className="text-13 mb-4 empty:hidden">
+        {verify.data && <Verdict {...verify.data} />}
+      </p>
+      <FilterBar filters={filters} onChange={setFilters} groups={words.groups} />
+      <DataList<AuditEntry>
+        label={t`Registro de auditoría`}
+        list={list}
+        empty={{ title: t`Sin resultados`, text: t`Nada coincide con estos filtros.` }}
+        columns={[
+          {
+            id: 'action',
+            header: t`Qué`,
+            always: true,
+            cell: (one) => (
+              <>
+                {words.nameOf(one.action)}
+                <Details entry={one} />
+              </>
+            ),
+          },
+          { id: 'actor', header: t`Quién`, always: true, cell: (one) => one.actor.email },
+          { id: 'at', header: t`Cuándo`, always: true, cell: (one) => <Time at={one.at} /> },
+        ]}
+      />
+    </>
+  );
+}
+
+function Verdict({ entries, broken_at: brokenAt }: { entries: number; broken_at: number | null }) {
+  const { t } = useLingui();
+  return brokenAt === null ? (
+    <span className="text-success">{t`La cadena está entera: ${entries} anotaciones.`}</span>
+  ) : (
+    <span className="text-danger">{t`La cadena se rompe en la anotación ${brokenAt}.`}</span>
+  );
+}
+
+/** What was changed, in the names of the API; secrets are never in it. */
+function Details({ entry }: { entry: AuditEntry }) {
+  const { fields, ...values } = entry.details as { fields?: string[] } & Record<string, unknown>;
+  const told = Object.entries(values).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const only = (fields ?? []).filter((name) => !(name in values));
+  const text = [...told, ...only].join(' · ');
+  return (
+    <span className="text-12 text-text-muted block font-mono [overflow-wrap:anywhere]">
+      {[entry.target, text].filter(Boolean).join(' — ')}
+    </span>
+  );
+}
+
+function FilterBar({
+  filters,
+  onChange,
+  groups,
+}: {
+  filters: Filters;
+  onChange: (filters: Filters) => void;
+  groups: readonly { value: string; label: string }[];
+}) {
+  const { t } = useLingui();
+  const people = useQuery({
+    queryKey: ['assignees'],
+    queryFn: ({ signal }) => call(endpoints.departments.assignees, { signal }),
+  });
+  const set = (name: keyof Filters) => (event: { target: { value: string } }) =>
+    onChange({ ...filters, [name]: event.target.value });
+  return (
+    <div className="mb-4 grid grid-cols-2 gap-3 md:grid-cols-4">
+      <SelectField label={t`Qué`} value={filters.action} onChange={set('action')}>
+        <option value="">{t`Todo`}</option>
+        {groups.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </SelectField>
+      <SelectField label={t`Quién`} value={filters.actor} onChange={set('actor')}>
+        <option value="">{t`Cualquiera`}</option>
+        {people.data?.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </SelectField>
+      <TextField label={t`Desde`} type="date" value={filters.after} onChange={set('after')} />
+      <TextField label={t`Hasta`} type="date" value={filters.before} onChange={set('before')} />
+    </div>
+  );
+}
