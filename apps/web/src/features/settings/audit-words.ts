@@ -11,8 +11,8 @@ interface AuditWords {
 export function useAuditWords(): AuditWords {
   const { t } = useLingui();
   const whole: Record<string, string> = {
-    'sign-in': t`Entrada`,
-    'sign-in.failed': t`Entrada fallida`,
+    'sign-in': t`Inicio de sesión`,
+    'sign-in.failed': t`Inicio de sesión fallido`,
     setup: t`Primer arranque`,
     'settings.change': t`Reglas: cambio`,
     'audit.export': t`Auditoría: exportación`,
@@ -45,8 +45,8 @@ export function useAuditWords(): AuditWords {
   };
   return {
     groups: [
-      { value: 'sign-in', label: t`Entradas` },
-      { value: 'sign-in.failed', label: t`Entradas fallidas` },
+      { value: 'sign-in', label: t`Inicios de sesión` },
+      { value: 'sign-in.failed', label: t`Inicios de sesión fallidos` },
       { value: 'settings.', label: t`Reglas` },
       ...Object.entries(things).map(([name, label]) => ({ value: `${name}.`, label })),
       { value: 'privacy.', label: t`Datos y privacidad` },

@@ -57,7 +57,7 @@ export function Audit() {
     <>
       <SectionHeader
         title={t`Registro de auditoría`}
-        intro={t`Entradas, permisos, ajustes, exportaciones y borrados. Solo se añade: cada línea lleva la huella de la anterior.`}
+        intro={t`Inicios de sesión, permisos, ajustes, exportaciones y borrados. Solo se añade: cada línea lleva la huella de la anterior.`}
         action={
           <div className="flex flex-wrap gap-2">
             <Button icon={ShieldCheck} busy={verify.isPending} onClick={() => verify.mutate()}>

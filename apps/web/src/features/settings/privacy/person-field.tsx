@@ -6,6 +6,8 @@ import { TextField } from '../../../components/ui/field.js';
 import { call, endpoints } from '../../../lib/api/index.js';
 import { useRestedText } from '../../../lib/use-rested-text.js';
 
+const REST_MS = 250;
+
 /** Finds a person by name or address; choosing one fills the field. */
 export function PersonField({
   person,
@@ -15,8 +17,8 @@ export function PersonField({
   onChoose: (person: User | null) => void;
 }) {
   const { t } = useLingui();
-  const [text, setText] = useState('');
-  const words = useRestedText(text.trim());
+  const [words, setWords] = useState('');
+  const { text, setText } = useRestedText(words, setWords, REST_MS);
   const found = useQuery({
     queryKey: ['resource', 'users', 'find', words],
     enabled: words !== '' && person === null,

@@ -1,0 +1,116 @@
+// Real: Chromium, the built pages served by the application, PostgreSQL, Redis, the queue.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { createTenant, createUser, type TestUser } from '../factories/people.js';
+import { openTicket } from '../factories/tickets.js';
+import { startTestApp, type TestApp } from '../support/app.js';
+import {
+  accessibilityFaults,
+  launchBrowser,
+  overflows,
+  PHONE,
+  picture,
+  signInByForm,
+  visit,
+} from '../support/browser.js';
+import { baseUrl } from '../support/live.js';
+
+describe('the pages of trust', () => {
+  let app: TestApp;
+  let browser: Browser;
+  let base: string;
+  let page: Page;
+  let complaints: string[];
+  let customer: TestUser;
+
+  beforeAll(async () => {
+    app = await startTestApp();
+    const tenant = await createTenant(app);
+    await createUser(app, tenant, { role: 'admin', email: 'marta@trust.test', name: 'Marta Soler' });
+    customer = await createUser(app, tenant, { email: 'luz@trust.test', name: 'Luz Ámbar' });
+    const ticket = await openTicket(app, customer.token, { subject: 'Ámbar roto' });
+    await app.database.admin.query(
+      `UPDATE tickets SET status = 'closed', closed_at = now() - interval '100 days' WHERE id = $1`,
+      [ticket.id],
+    );
+    browser = await launchBrowser();
+    base = await baseUrl(app);
+    ({ page, complaints } = await visit({ browser, base }));
+    await signInByForm(page, 'marta@trust.test');
+  }, 60_000);
+  afterAll(async () => {
+    await browser?.close();
+    await app?.close();
+  });
+
+  it('show the audit log, narrow it down, and compute its chain anew', async () => {
+    await app.request({
+      method: 'POST',
+      path: 'auth/token/',
+      body: { email: 'marta@trust.test', password: 'not mine' },
+    });
+    await page.goto('/tickets/settings/audit/');
+    await page.getByRole('cell', { name: 'luz@trust.test' }).first().waitFor();
+    await page.getByLabel('Qué').selectOption({ label: 'Inicios de sesión fallidos' });
+    await page.getByRole('cell', { name: 'luz@trust.test' }).waitFor({ state: 'detached' });
+    await page.getByRole('cell', { name: /^Inicio de sesión fallido/ }).waitFor();
+    await page.getByRole('button', { name: 'Comprobar' }).click();
+    await page.getByText(/La cadena está entera: \d+ anotaciones\./).waitFor();
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Exportar CSV' }).click();
+    expect((await saving).suggestedFilename()).toBe('audit.csv');
+    await page.getByLabel('Qué').selectOption('');
+    await page.getByRole('cell', { name: /^Auditoría: exportación/ }).waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture(page, 'audit');
+  });
+
+  it('count what a retention rule would take before it can be kept', async () => {
+    await page.goto('/tickets/settings/privacy/');
+    await page.getByText('Se guardan siempre').first().waitFor();
+    await page.getByLabel('Días').first().fill('30');
+    await page.getByRole('button', { name: 'Calcular' }).click();
+    await page.getByText('Afecta ahora a 1 tickets').waitFor();
+    await page.getByRole('button', { name: 'Guardar' }).first().click();
+    await page.getByText('Guardado').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await picture(page, 'privacy');
+  });
+
+  it('make an archive about a person and hand it over', async () => {
+    await page.getByLabel('Persona').first().fill('Luz');
+    await page.getByRole('button', { name: 'Luz Ámbar luz@trust.test' }).click();
+    await page.getByRole('button', { name: 'Exportar a esta persona' }).click();
+    await page.getByRole('cell', { name: /^Lista · / }).waitFor({ timeout: 20_000 });
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Descargar la exportación' }).click();
+    expect((await saving).suggestedFilename()).toMatch(/\.tar\.gz$/);
+  });
+
+  it('erase a person once their address is typed, and show what went', async () => {
+    await page.getByLabel('Persona').last().fill('Luz');
+    await page.getByRole('button', { name: 'Luz Ámbar luz@trust.test' }).click();
+    const confirmation = page.getByLabel('Escribe su correo electrónico para confirmar');
+    await confirmation.fill('otra@trust.test');
+    await page.getByRole('button', { name: 'Borrar para siempre' }).click();
+    await page.getByText('No es la dirección de esa persona').waitFor();
+    await confirmation.fill('luz@trust.test');
+    complaints.length = 0;
+    await page.getByRole('button', { name: 'Borrar para siempre' }).click();
+    await page.getByText(/1 tickets anonimizados/).waitFor({ timeout: 20_000 });
+    await picture(page, 'privacy-erased');
+    expect(complaints).toEqual([]);
+  });
+
+  it('fit a phone', async () => {
+    const phone = await visit({ browser, base, viewport: PHONE, colorScheme: 'dark' });
+    await signInByForm(phone.page, 'marta@trust.test');
+    for (const name of ['audit', 'privacy']) {
+      await phone.page.goto(`/tickets/settings/${name}/`);
+      await phone.page.getByRole('table').first().waitFor();
+      expect(await overflows(phone.page)).toBe(false);
+      await picture(phone.page, `${name}-phone-dark`);
+    }
+    expect(phone.complaints).toEqual([]);
+  });
+});
