@@ -10,7 +10,7 @@ export function Wordmark({ name }: { name?: string }) {
       <img
         src={brand.logo}
         alt={shown}
-        className="h-6 max-w-40 object-contain object-left dark:h-7 dark:rounded dark:bg-white dark:px-1.5 dark:py-1"
+        className="h-6 max-w-40 object-contain object-left dark:h-7 dark:rounded dark:bg-[white] dark:px-1.5 dark:py-1"
       />
     );
   }

@@ -38,7 +38,7 @@ export function LogoField({ current, chosen, onChange, error }: LogoFieldProps) 
         {t`Logotipo`}
       </label>
       {shown && (
-        <span className="border-line inline-flex min-h-16 items-center self-start rounded-md border bg-white px-4 py-3">
+        <span className="border-line inline-flex min-h-16 items-center self-start rounded-md border bg-[white] px-4 py-3">
           <img src={shown} alt={t`Logotipo`} className="max-h-11 max-w-55 object-contain" />
         </span>
       )}

@@ -71,7 +71,7 @@ export function TemplatePreview({
               title={t`El correo con formato`}
               sandbox=""
               srcDoc={query.data.html.replace(LOGO, logo ?? '')}
-              className="block h-[36rem] w-full bg-white"
+              className="block h-[36rem] w-full bg-[white]"
             />
           ) : (
             <pre className="h-[36rem] overflow-auto p-4 font-sans [overflow-wrap:anywhere] whitespace-pre-wrap">
