@@ -46,13 +46,14 @@ function read(raw: Buffer, limits: MailLimits, defects: Defects, deferFrom?: num
   const envelope = readEnvelope(root, limits, defects);
   const content = { ...envelope, text: composed.text, html: composed.html, attachments: body.attachments };
   markInline(content.html, body.attachments);
+  const split = splitReply(composed.text, { marks: composed.marks });
   const classes = classify({
+    own: split.reply,
     root,
     context,
     specials: body.specials.map((special) => special.entity),
     ...content,
   });
-  const split = splitReply(composed.text, { marks: composed.marks });
   return {
     ...content,
     replyText: split.reply,

@@ -116,6 +116,7 @@ const STRONG: readonly string[] = [
 
 /** Phrases that Exchange and others put before the subject they answer: strong with a colon behind them only. */
 const BEFORE_SUBJECT: readonly string[] = [
+  'auto',
   'out of office',
   'out of the office',
   'out-of-office',
@@ -249,6 +250,9 @@ const beforePlain = BEFORE_SUBJECT.map(plainWords);
 
 /** The subject is what a mail program gives an automatic answer: the phrase alone or followed by ':' and a subject. */
 export function hasStrongSubject(subject: string): boolean {
+  const whole = plainWords(subject.slice(0, 300));
+  // A mark in brackets that others take for the name of a list.
+  if (whole.startsWith('[') && strongPlain.some((phrase) => whole.startsWith(`[${phrase}]`))) return true;
   const plain = plainWords(subject.slice(0, 300)).replace(PREFIX, '');
   if (beforePlain.some((phrase) => plain.startsWith(phrase) && /^\s?[:：]/.test(plain.slice(phrase.length))))
     return true;

@@ -1,5 +1,6 @@
 import { headerValue } from '../headers/header-block.js';
 import { type MailHeader } from '../types.js';
+import { acknowledgesAsMachine, isAbsenceNotice } from './absence-text.js';
 import { hasStrongSubject, saysAutomatic, speaksOfAbsence } from './auto-reply-subjects.js';
 import { type ClassifyInput } from './classify.js';
 
@@ -32,8 +33,11 @@ export function readAutoReply(input: ClassifyInput): boolean {
   if (submitted === 'auto-replied') return true;
   if (fields.some((field) => MARKS[field.name]?.test(field.value.trim()))) return true;
   if (hasStrongSubject(input.subject)) return true;
-  if (speaksOfAbsence(input.subject, input.text)) return true;
-  return saysAutomatic(input.text) && (isAnswer(input) || submitted !== '' || input.returnPath === '');
+  if (speaksOfAbsence(input.subject, input.text) && !/[?？]/.test(input.own)) return true;
+  const answers = isAnswer(input) || submitted !== '' || input.returnPath === '';
+  return (
+    answers && (saysAutomatic(input.text) || acknowledgesAsMachine(input.own) || isAbsenceNotice(input.own))
+  );
 }
 
 /** The keyword of Auto-Submitted (RFC 3834 §5), '' for none or "no". */
@@ -50,6 +54,6 @@ function isAnswer(input: ClassifyInput): boolean {
   return (
     input.inReplyTo !== null ||
     input.references.length > 0 ||
-    /^(?:re|aw|sv|odp|antw|res|ref)\s?:/i.test(input.subject)
+    /^(?:re|aw|sv|vs|odp|antw|res|ref|rif|rv|r|回复|答复|回覆)\s?[:：]/i.test(input.subject)
   );
 }

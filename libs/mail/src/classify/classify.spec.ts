@@ -374,3 +374,48 @@ describe('trustedAuthResults', () => {
     expect(trustedAuthResults(headers, '')).toEqual([]);
   });
 });
+
+describe('an automatic answer that no header tells', () => {
+  const answer = (subject: string, body: string) =>
+    parseInboundMailSync(
+      Buffer.from(
+        `From: Ana <ana@x.test>\r\nSubject: ${subject}\r\nIn-Reply-To: <a@y.test>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${body}\r\n`,
+      ),
+    ).autoReply;
+
+  it.each([
+    [
+      'en',
+      'Hi,\n\nI am currently out of the office and will return on 12 December. For urgent matters contact Bob.',
+    ],
+    ['es', 'Gracias por su correo. Estaré de vacaciones hasta el 15 de agosto. No tendré acceso al correo.'],
+    [
+      'de',
+      'Vielen Dank für Ihre Nachricht. Ich bin zurzeit nicht im Büro und ab dem 5. Januar wieder erreichbar.',
+    ],
+    [
+      'fr',
+      'Je suis actuellement en congés et serai de retour le 5 janvier. Je n’aurai pas accès à mes mails.',
+    ],
+    ['it', 'Sono assente dall’ufficio fino al 12 dicembre, per urgenze contattare Mario.'],
+    ['nl', 'Ik ben momenteel niet op kantoor. Op 5 januari ben ik weer bereikbaar.'],
+    ['ru', 'Здравствуйте! Меня нет на рабочем месте до 12 декабря. По срочным вопросам обращайтесь к Ивану.'],
+    [
+      'left',
+      'I have left the company. Your email has not been forwarded. Please contact jane@acme.test.\n\nRegards\nAna',
+    ],
+    ['machine', 'Hemos recibido su correo. Este es un mensaje automático, por favor no responda.'],
+  ])('is told by its text: %s', (_, body) => {
+    expect(answer('Re: Caso', body)).toBe(true);
+  });
+
+  it.each([
+    ['Re: reunión', 'Estoy fuera de la oficina mañana, ¿lo vemos el lunes?'],
+    ['Re: case', 'I will be out of the office tomorrow but you can call me. The printer still fails.'],
+    ['Re: case', 'I am back from vacation now, here is the log you asked for.'],
+    ['Re: case', 'We received the automatic message again. Please check what is wrong with it.'],
+    ['Out of office setup', 'How do I set an out of office reply in Outlook? It does not work.'],
+  ])('is not what a person writes who has more to say: %s', (subject, body) => {
+    expect(answer(subject, body)).toBe(false);
+  });
+});

@@ -19,6 +19,8 @@ export interface ClassifyInput extends Pick<
   | 'inReplyTo'
   | 'references'
 > {
+  /** The text without quotes and signature. */
+  own: string;
   root: Entity;
   context: WalkContext;
   specials: Entity[];

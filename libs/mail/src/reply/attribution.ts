@@ -1,6 +1,6 @@
 /** "wrote" as mail programs say it; the verb of a line that introduces a quote. */
 const VERB =
-  'wrote|writes|has written|said|escribi[óo]|escrib[eí]a?|ha escrito|va escriure|escrigu[ée]|escreveu|escreve|a [ée]crit|[ée]crivait|[ée]crit|schrieb|schreibt|geschrieben|hat geschrieben|ha scritto|scrive|scriveva|schreef|schrijft|geschreven|napisa[łl]\\(?a?\\)?|napisa[łl]\\(-?a\\)|napisana przez|pisze|написал(?:а|\\(а\\)|\\(a\\))?|написав(?:\\(ла\\))?|написала|пишет|пише|написа|schreef het volgende|skrev|skriver|kirjoitti|napsal(?:\\(a\\)|a)?|nap[íi]sal(?:\\(a\\)|a)?|[íi]rta|a scris|yazd[ıi]|έγραψε|nap[ií]še|je napisao(?:/la)?|je napisala|napisao|rašė|rakstīja|kirjutas|đã viết|menulis|เขียน|写道|寫道|写到|写|書きました|wrote on|님이 작성|작성|כתב(?:/ה|ה)?|كتب';
+  'wrote|writes|has written|said|escribi[óo]|escrib[eí]a?|ha escrito|va escriure|escrigu[ée]|escreveu|escreve|a [ée]crit|[ée]crivait|[ée]crit|schrieb|schreibt|geschrieben|hat geschrieben|ha scritto|scrive|scriveva|schreef|schrijft|geschreven|napisa[łl]\\(?a?\\)?|napisa[łl]\\(-?a\\)|napisana przez|pisze|написал(?:а|\\(а\\)|\\(a\\))?|написав(?:\\(ла\\))?|написала|пишет|писал(?:а|и|\\(а\\))?|написали|писав(?:\\(ла\\))?|писала|пише|написа|schreef het volgende|skrev|skriver|kirjoitti|napsal(?:\\(a\\)|a)?|nap[íi]sal(?:\\(a\\)|a)?|[íi]rta|a scris|yazd[ıi]|έγραψε|nap[ií]še|je napisao(?:/la)?|je napisala|napisao|rašė|rakstīja|kirjutas|đã viết|menulis|เขียน|写道|寫道|写到|写|書きました|wrote on|님이 작성|작성|spake|כתב(?:/ה|ה)?|كتب';
 
 const VERB_END = new RegExp(`(?:^|[\\s>,，)）"”』」\\]年月日0-9])(?:${VERB})(?=[\\s:：,<"“(]|$)`, 'iu');
 
@@ -15,6 +15,11 @@ const ADDRESS = /[^\s<>()"',;:@]{1,64}@[^\s<>()"',;:@]/;
 const ENDS = /(?:[:：]|wrote\s*-{2,}|escribi[óo]\s*-{2,}|\s-{2,})\s*$/iu;
 const DATED_ADDRESS =
   /^(?:[\p{L}.,]{2,12} )?\d{1,4}[^<>]{6,90}[<(（]?\s*[^\s<>()]+@[^\s<>()]+\s*[>)）]?\s*[:：]$/u;
+/** Somebody's mailbox in its brackets and a date, in a line that ends with a colon: so no language of people ends it. */
+const DATED_MAILBOX = /[<(（[][^\s<>()]+@[^\s<>()]+[>)）\]]/u;
+/** Horde and its like name the person and nothing else. */
+const QUOTING =
+  /^(?:quoting|zitat von|citando(?: a)?|citation de|citat fr[åa]n|citeren van|cytowanie|mensaje citado por|in (?:a )?(?:message|article|news))\s[^\n]{0,120}@[^\n]{0,120}[:：]$/iu;
 const GMAIL_BARE = /^\d{4}-\d{2}-\d{2} \d{1,2}:\d{2} GMT[+-]\d{2}:\d{2} [^:]{1,80}$/;
 const GROUPWISE = /^>>> .{2,120} \d{1,4}[/.-]\d{1,2}[/.-]\d{2,4} .{0,20}>>>$/;
 
@@ -93,7 +98,8 @@ function couldBegin(line: string): boolean {
 }
 
 function isAttribution(text: string): boolean {
-  if (GMAIL_BARE.test(text) || GROUPWISE.test(text) || (text.includes('@') && DATED_ADDRESS.test(text)))
+  if (GMAIL_BARE.test(text) || GROUPWISE.test(text)) return true;
+  if (text.includes('@') && (DATED_ADDRESS.test(text) || QUOTING.test(text) || isDatedMailbox(text)))
     return true;
   if (!ENDS.test(text) || !VERB_END.test(text)) return false;
   const dated = DATE.test(text);
@@ -104,11 +110,15 @@ function isAttribution(text: string): boolean {
   return dated ? text.length < 250 : /^[^,.;!?]{1,80}[<(][^\s]+@[^\s]+[>)]\s*[^:：]{0,60}[:：]$/u.test(text);
 }
 
+function isDatedMailbox(text: string): boolean {
+  return text.length < 200 && /[:：]\s*$/.test(text) && DATED_MAILBOX.test(text) && DATE.test(text);
+}
+
 /** A line that introduces a quote only because one follows right below: "Peter wrote:", "2026-11-23 Ana <ana@…>". */
 export function isWeakAttribution(line: string): boolean {
   const text = stripMarks(line);
   if (text === '' || text.length > 200) return false;
-  if (/[:：]$/.test(text) && VERB_END.test(text)) return true;
+  if (/[:：]$/.test(text) && (VERB_END.test(text) || hasAddress(text))) return true;
   if (!DATE.test(text) || /[.!?]$/.test(text)) return false;
   return OPENER.test(text) ? text.length < 60 : hasAddress(text) && /^\d/.test(text);
 }

@@ -1,12 +1,12 @@
 const THING =
-  'i-?phone|i-?pad|i-?pod|apple|mac|android|samsung|galaxy|huawei|xiaomi|redmi|honor|oppo|vivo|oneplus|pixel|motorola|moto|nokia|lumia|lg|htc|sony|xperia|zte|alcatel|asus|lenovo|blackberry|bb|windows|outlook|hotmail|mail|e-?mail|correo|courrier|posta|post|yahoo|gmail|inbox|aol|gmx|web\\.de|freenet|proton(?:mail)?|tutanota|zoho|fairemail|k-9|aqua|spark|airmail|mailbox|newton|thunderbird|nine|boxer|bluemail|touchdown|mobile|m[óo]vil|mobil\\w*|celular|cell|phone|smart-?phone|handy|tablet|device|dispositivo|appareil|ger[äa]t|toestel|apparaat|t[ée]l[ée]phone|tel[ée]fono|telefone|telefon\\w*|cellulare|urz[ąa]dzen\\w*|телефон\\w*|устройств\\w*|смартфон\\w*|айфон\\w*|почт\\w*|puhelime\\w*|galaxy';
+  'i-?phone\\w*|i-?pad\\w*|i-?pod|apple|mac|android|samsung|galaxy|huawei|xiaomi|redmi|honor|oppo|vivo|oneplus|pixel|motorola|moto|nokia|lumia|lg|htc|sony|xperia|zte|alcatel|asus|lenovo|blackberry|bb|windows|outlook|hotmail|mail|e-?mail|correo|courrier|posta|post|yahoo|gmail|inbox|aol|gmx|web\\.de|freenet|proton(?:mail)?|tutanota|zoho|fairemail|k-9|aqua|spark|airmail|mailbox|newton|thunderbird|nine|boxer|bluemail|touchdown|mobile|m[óo]vil|mobil\\w*|celular|cell|phone|smart-?phone|handy|tablet|device|dispositivo|appareil|ger[äa]t|toestel|apparaat|t[ée]l[ée]phone|tel[ée]fono|telefone|telefon\\w*|cellulare|urz[ąa]dzen\\w*|телефон\\w*|устройств\\w*|смартфон\\w*|айфон\\w*|почт\\w*|puhelime\\w*|galaxy';
 
 const MY =
-  'my|mi|mis|mon|ma|mes|meu|minha|mein\\w*|mio|mia|mijn|moje\\w*|mojej|мое\\w*|моей|min|mit|minun|mého|môjho|meu|m[eé]u';
+  'my|mi|mis|mon|ma|mes|meu|minha|mein\\w*|mio|mia|mijn|moje\\w*|mojej|мое\\w*|моей|моя|мо[гє]\\w*|min|mit|minun|mého|môjho|meu|m[eé]u';
 const SENT =
-  'sent|written|posted|shared|enviad[oa]|escrito|mandado|envoy[ée]e?|exp[ée]di[ée]|gesendet|verschickt|geschickt|verfasst|inviat[oa]|spedito|verzonden|verstuurd|wys[łl]an[oey]|отправлено|написано|надіслано|skickat|skickades|sendt|l[äa]hetetty|odesl[áa]no|odoslan[ée]|k[üu]ldve|trimis|tramès|enviat|poslano|gönderildi|διανομή|στάλθηκε';
+  'sent|written|posted|shared|enviad[oa]|escrito|mandado|envoy[ée]e?|exp[ée]di[ée]|gesendet|verschickt|geschickt|verfasst|inviat[oa]|spedito|verzonden|verstuurd|wys[łl]an[oey]|отправлено|написано|надіслано|відправлено|изпратено|skickat|skickades|sendt|l[äa]hetetty|odesl[áa]no|odoslan[ée]|k[üu]ldve|trimis|tramès|enviat|poslano|gönderildi|διανομή|στάλθηκε';
 const VIA =
-  "from|via|with|by|on|using|through|desde|con|por|mediante|a trav[ée]s de|do|da|de|d[’']un|depuis|du|à partir d[eu]|avec|par|von|vom|mit|[üu]ber|aus|dal|tramite|vanaf|vanuit|van|met|ze|z|za pomoc[ąa]|с|из|через|fr[åa]n|fra|från|z|zo|din|de pe|des de|amb|iz|από|pelo|pela|com|a partir d[oe]";
+  "from|via|with|by|on|using|through|desde|con|por|mediante|a trav[ée]s de|do|da|de|d[’']un|depuis|du|à partir d[eu]|avec|par|von|vom|mit|[üu]ber|aus|dal|tramite|vanaf|vanuit|van|met|ze|z|za pomoc[ąa]|с|из|через|з|від|от|fr[åa]n|fra|från|z|zo|din|de pe|des de|amb|iz|από|pelo|pela|com|a partir d[oe]";
 
 const PATTERNS: readonly RegExp[] = [
   new RegExp(

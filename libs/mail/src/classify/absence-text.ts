@@ -1,0 +1,75 @@
+import { plainWords } from './auto-reply-subjects.js';
+
+/** Longer texts are written by people, or by machines that say so. */
+const MAX_LENGTH = 1500;
+/** Words of a line below which it says nothing by itself: a name, a number. */
+const FEW_WORDS = 4;
+
+/** The writer says that they are away. */
+const AWAY =
+  /\b(?:i am|i['’]m|i will be|i['’]ll be|we are|currently|will be) .{0,50}(?:out of (?:the |my )?(?:office|town|country)|\baway\b|on .{0,25}(?:leave|vacation|holidays?|pto)|not in (?:the |my )?office|absent|unavailable|travel(?:l?ing)?)|^out of (?:the )?office|(?:estoy|estare|me encuentro|me encontrare|estamos|estaremos) .{0,40}(?:fuera|ausente|de vacaciones|de baja|de permiso|de viaje)|(?:estou|estarei|encontro-me) .{0,40}(?:ausente|fora|de ferias|de licenca)|(?:je suis|je serai|nous sommes) .{0,40}(?:absent|en conge|en vacances|en deplacement|hors du bureau|indisponible)|(?:sono|saro) .{0,40}(?:assente|fuori|in ferie|in congedo|in trasferta)|(?:bin|befinde mich|werde) .{0,60}(?:nicht im (?:buro|haus)|abwesend|urlaub|nicht (?:zu )?erreich|nicht verfugbar|ausser haus|nicht am arbeitsplatz|elternzeit|dienstreise)|(?:ben ik|ik ben) .{0,40}(?:afwezig|vakantie|niet aanwezig|niet op kantoor|verlof)|(?:jag ar|jeg er|ar jag|er jeg) .{0,40}(?:semester|ferie|franvarande|ikke til ?stede|ikke pa kontor|foraldraledig|permisjon)|(?:jestem|bede) .{0,40}(?:nieobecn|urlop|poza biurem)|в отпуске|в командировке|отсутствую|буду отсутствовать|нет на рабочем месте|у відпустці|отпуск(?:е|у)\b|不在にして|外出して|休暇(?:を|中)|休みを|出差|休假|不在办公室|부재중|휴가/;
+
+/** The writer does not work there any more. */
+const LEFT =
+  /no longer (?:with|work|employed|at|part of)|(?:have|has) left (?:the |our )?(?:company|organi[sz]ation|firm)|ya no (?:trabaj|formo|forma|pertenez)|nicht mehr (?:im unternehmen|(?:bei|fur) .{0,40}(?:tatig|beschaftigt))|ne (?:fais|fait) plus partie|ne travaille plus|non (?:lavor[oa]|faccio) piu|niet (?:meer|langer) werkzaam|ja nao (?:trabalh|faco)|nie pracuj[ea] juz|больше не работа|已(?:离职|離職)|退職/;
+
+/** What such notices say besides: until when, whom to turn to, what becomes of the mail. */
+const BESIDES: readonly RegExp[] = [
+  /\breturn|be back|back (?:on|in|at)|\buntil\b|\btill\b|through|hasta|regres|vuelv[oa]|volvere|\bvuelta|a partir del|\bbis\b|wieder|zuruck|\bab dem\b|de retour|jusqu|a partir d|fino a|rientr|tornero|\btot\b|weer|\bate\b|\bvolto\b|retorn|do dnia|wracam|tillbaka|tilbake|\btill\b|\btil\b|(?:^|\s)до\s|вернусь|まで|より|直到|复工|返回/,
+  /urgen|emergenc|immediate|contact|kontakt|contatt|please (?:call|email|e-mail|reach|write|refer|address)|reach (?:out|me)|wenden sie sich|dringend|en cas|neem|pilne|срочн|обращ|至急|緊急|紧急|联系|연락/,
+  /access to .{0,20}(?:mail|messages)|check(?:ing)? .{0,20}mail|acceso|acces a|accesso|gelesen|weitergeleitet|forwarded|reenvi|transmis|inoltrat|doorgestuurd|repl(?:y|ied)|respon[ds]|beantwort|repond|rispond|beantwoord|svara|svare|odpowi|отвечу|返信|回复|回覆/,
+];
+
+const POLITE =
+  /thank|\bhello\b|^hi\b|dear |graci|\bhola\b|buenos|buenas|estimad|dank|hallo|guten tag|sehr geehrt|^liebe|merci|bonjour|madame|monsieur|grazi|buongiorno|salve|gentile|bedankt|geachte|^beste|obrigad|\bola\b|bom dia|prezad|dzieku|dzien dobry|szanown|\btack\b|\btakk\b|\bhei?\b|спасибо|здравств|добрый|お世話|ありがとう|您好|你好|谢谢|안녕|감사|sorry|apolog|disculp|inconvenien/;
+const CLOSING =
+  /^(?:(?:best|kind|warm|many)?\s?(?:regards|wishes)|sincerely|cheers|(?:un )?(?:cordial )?saludos?|atentamente|mit .{0,20}gru(?:ss|ß)en?|(?:viele|beste|liebe|freundliche) gru(?:ss|ß)e|cordialement|bien a vous|cordiali saluti|saluti|met vriendelijke groet|groet|atenciosamente|cumprimentos|pozdraw|z powazaniem|med vanlig halsning|mvh|с уважением|以上|此致)/;
+
+/** A machine says that it wrote this, in words that systems use for other mail, too. */
+const SYSTEM_MAIL =
+  /(?:\bthis (?:is|e-?mail|mail|message)|\b(?:este|esta) (?:es|e|correo|mensaje|mensagem)|\bceci est|\bce (?:message|mail|courriel)|\bquest[oa] (?:e|messaggio|mail)|\bdies(?:e|es)? (?:ist|nachricht|e-?mail|mail)|\bdit is|\bdeze (?:e-?mail|mail)|\bto jest|ta wiadomosc|\bэто) .{0,30}(?:automat|автомат)|(?:このメール|本メール).{0,20}自動|(?:此邮件|本邮件|這封郵件|此郵件).{0,20}自[动動]/;
+const ACKNOWLEDGED =
+  /received|recibi|eingegangen|erhalten|recu\b|bien recu|ricevut|ontvangen|recebe|recebid|otrzyma|получен|принят|受け付け|受付|受信|收到/;
+
+/**
+ * Whether a text is a notice of absence and nothing else: it says that its writer is away, or has left, and each
+ * further sentence is one that such notices have. A person who mentions their holiday has something else to say.
+ * @param own what the writer wrote, quotes left out
+ */
+export function isAbsenceNotice(own: string): boolean {
+  if (own.length > MAX_LENGTH || /[?？]/.test(own)) return false;
+  const sentences = sentencesOf(own);
+  if (!sentences.some((sentence) => AWAY.test(sentence) || LEFT.test(sentence))) return false;
+  const said = BESIDES.filter((besides) => sentences.some((sentence) => besides.test(sentence))).length;
+  const others = sentences.filter((sentence) => !isOfNotice(sentence)).length;
+  return said > 0 && others <= (said > 1 && sentences.length > 3 ? 1 : 0);
+}
+
+/** Whether a text acknowledges that a mail has come, and says that a machine does. */
+export function acknowledgesAsMachine(own: string): boolean {
+  const words = plainWords(own.slice(0, MAX_LENGTH));
+  return SYSTEM_MAIL.test(words) && ACKNOWLEDGED.test(words);
+}
+
+/** Up to the closing formula: below it stands who one is. */
+function sentencesOf(own: string): string[] {
+  const sentences: string[] = [];
+  for (const line of own.split('\n')) {
+    const words = plainWords(line);
+    if (CLOSING.test(words)) break;
+    sentences.push(...words.split(/[.!;。！；]+(?:\s|$)|[。！；]/).map((sentence) => sentence.trim()));
+  }
+  return sentences.filter((sentence) => sentence !== '');
+}
+
+function isOfNotice(sentence: string): boolean {
+  const isShort =
+    sentence.split(' ').length < FEW_WORDS && !/[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]/.test(sentence);
+  return (
+    isShort ||
+    AWAY.test(sentence) ||
+    LEFT.test(sentence) ||
+    POLITE.test(sentence) ||
+    BESIDES.some((besides) => besides.test(sentence))
+  );
+}
