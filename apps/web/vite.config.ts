@@ -40,7 +40,8 @@ export default defineConfig({
             },
             {
               name: 'shared',
-              test: /apps\/web\/src\/(?:lib|components)\/|lucide-react/,
+              // Not what only other pages need: forms, dialogs, threads, writing.
+              test: /apps\/web\/src\/(?:lib\/(?!canned|held|macros|notifications\/browser|time\/format)|components\/(?!compose|rich-text|thread|views|ui\/(?:dialog|field|modal)))|lucide-react/,
               minShareCount: 3,
               priority: 1,
             },

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { PASSWORD } from '../factories/people.js';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..');
@@ -78,6 +78,12 @@ export async function signInByForm(page: Page, email: string, password = PASSWOR
   await page.getByRole('button', { name: 'Iniciar sesión' }).click();
   await page.waitForURL((url) => !url.pathname.includes('/login'));
 }
+
+/** What stands in a field, whether it is a plain one or an editor. */
+export const written = (field: Locator): Promise<string> =>
+  field.evaluate(
+    (element: { value?: string; innerText?: string }) => element.value ?? element.innerText ?? '',
+  );
 
 /** Keeps a picture of the screen among the outputs of the test run. */
 export async function picture(page: Page, name: string): Promise<void> {

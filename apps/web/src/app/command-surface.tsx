@@ -1,4 +1,5 @@
 import { Suspense, lazy, useSyncExternalStore } from 'react';
+import { beginTypeAhead } from '../lib/actions/type-ahead.js';
 
 type Surface = 'palette' | 'shortcuts' | null;
 
@@ -15,7 +16,11 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-export const openPalette = (): void => show('palette');
+/** Whoever opens it by a key goes on typing at once. */
+export function openPalette(): void {
+  beginTypeAhead();
+  show('palette');
+}
 export const openShortcutSheet = (): void => show('shortcuts');
 
 const Palette = lazy(async () => ({ default: (await import('../features/palette/palette.js')).Palette }));

@@ -14,6 +14,8 @@ interface DraftSync {
   draftKey: string;
   ownerId: string;
   body: string;
+  /** The same with its format, where it has one. */
+  html?: string | null;
   messageType: 'reply' | 'note';
   /** Told of what was written elsewhere, where nothing has been written here since; null: it was sent or erased. */
   onRemote: (draft: Draft | null) => void;
@@ -24,7 +26,7 @@ interface DraftSync {
  * be lost: what cannot reach the server is tried again with the next key or visit.
  */
 export function useDraftSync(sync: DraftSync): { discard: () => void } {
-  const { draftKey, ownerId, body } = sync;
+  const { draftKey, ownerId, body, html = null } = sync;
   const latest = useRef(sync);
   const channel = useRef<ReturnType<typeof openChannel>>(undefined);
 
@@ -47,12 +49,12 @@ export function useDraftSync(sync: DraftSync): { discard: () => void } {
   useEffect(() => {
     const timer = setTimeout(() => void channel.current?.push(), REST_MS);
     return () => clearTimeout(timer);
-  }, [body]);
+  }, [body, html]);
 
   return {
     discard: () => {
       // At once: what still waits to be saved must not bring back what has been sent.
-      latest.current = { ...latest.current, body: '' };
+      latest.current = { ...latest.current, body: '', html: null };
       void channel.current?.push();
     },
   };
@@ -63,6 +65,7 @@ function openChannel(draftKey: string, memory: string, latest: { current: DraftS
   const params = { key: draftKey };
   const base = () => storage.get(memory) ?? '';
   const remember = (text: string) => storage.set(memory, text || null);
+  let savedHtml: string | null | undefined;
   let loaded = false;
   let last: Promise<void> = Promise.resolve();
   // What fails is tried again: nothing is remembered before the server has it.
@@ -77,18 +80,24 @@ function openChannel(draftKey: string, memory: string, latest: { current: DraftS
     const follow = followsServer({ local: body, base: base(), remote });
     remember(remote);
     if (!follow) return;
-    latest.current = { ...latest.current, body: remote };
+    latest.current = { ...latest.current, body: remote, html: draft?.body_html ?? null };
     onRemote(draft);
   }
 
   async function save(): Promise<void> {
     await load();
-    const { body, messageType } = latest.current;
-    if (body === base()) return;
-    const keepalive = body.length < OUTLIVES_PAGE;
+    const { body, html = null, messageType } = latest.current;
+    if (body === base() && (savedHtml === undefined || html === savedHtml)) return;
+    const keepalive = body.length + (html?.length ?? 0) < OUTLIVES_PAGE;
     if (body.trim() === '') await call(endpoints.drafts.discard, { params, keepalive });
-    else await call(endpoints.drafts.save, { params, body: { body, message_type: messageType }, keepalive });
+    else
+      await call(endpoints.drafts.save, {
+        params,
+        body: { body, body_html: html, message_type: messageType },
+        keepalive,
+      });
     remember(body);
+    savedHtml = html;
   }
 
   return { load: () => inTurn(load), push: () => inTurn(save) };

@@ -17,8 +17,8 @@ function named(file: File): File {
   return new File([file], `captura-${stamp}.png`, { type: file.type, lastModified: file.lastModified });
 }
 
-/** Files chosen for a message, by picker, by drop and by paste. */
-export function useFiles() {
+/** Files chosen for a message, by picker, by drop and by paste. @param onDropped told of those that were dropped or pasted */
+export function useFiles({ onDropped }: { onDropped?: (files: readonly File[]) => void } = {}) {
   const [chosen, setChosen] = useState<readonly ChosenFile[]>([]);
   const [dragging, setDragging] = useState(false);
   const depth = useRef(0);
@@ -32,6 +32,10 @@ export function useFiles() {
     });
   };
 
+  const take = (files: readonly File[]) => {
+    add(files);
+    onDropped?.(files);
+  };
   const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files');
   return {
     chosen,
@@ -55,17 +59,20 @@ export function useFiles() {
       onDragOver: (event: DragEvent) => {
         if (carriesFiles(event)) event.preventDefault();
       },
-      onDrop: (event: DragEvent) => {
+      // Before the editor sees them: files are this one's.
+      onDropCapture: (event: DragEvent) => {
         if (!carriesFiles(event)) return;
         event.preventDefault();
+        event.stopPropagation();
         depth.current = 0;
         setDragging(false);
-        add(event.dataTransfer.files);
+        take([...event.dataTransfer.files]);
       },
-      onPaste: (event: ClipboardEvent) => {
+      onPasteCapture: (event: ClipboardEvent) => {
         if (event.clipboardData.files.length === 0) return;
         event.preventDefault();
-        add([...event.clipboardData.files].map(named));
+        event.stopPropagation();
+        take([...event.clipboardData.files].map(named));
       },
     },
   };

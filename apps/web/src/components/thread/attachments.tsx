@@ -1,12 +1,14 @@
 import type { Attachment } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
-import { Download, FileArchive, FileText, Paperclip } from 'lucide-react';
+import { Download, Eye, FileArchive, FileText, Paperclip } from 'lucide-react';
 import { useState } from 'react';
 import { problemMessage } from '../../lib/api/problem-message.js';
 import { download } from '../../lib/download.js';
 import { notify } from '../../lib/notices.js';
 import { fileSize } from '../../lib/time/format.js';
+import { IconButton } from '../ui/button.js';
 import { Lightbox } from './lightbox.js';
+import { hasPreview } from './preview.js';
 import { useBlobUrl } from './use-blob-url.js';
 
 /** Larger pictures are fetched only when asked for. */
@@ -51,33 +53,44 @@ export function Attachments({ attachments }: { attachments: readonly Attachment[
           .filter((file) => !hasThumbnail(file))
           .map((file) => (
             <li key={file.id} className="min-w-0">
-              <FileChip file={file} />
+              <FileChip file={file} onOpen={() => setShown(file)} />
             </li>
           ))}
       </ul>
-      {shown && <Lightbox file={shown} files={pictures} onShow={setShown} onClose={() => setShown(null)} />}
+      {shown && (
+        <Lightbox
+          file={shown}
+          files={attachments.filter(hasPreview)}
+          onShow={setShown}
+          onClose={() => setShown(null)}
+        />
+      )}
     </div>
   );
 }
 
-export function FileChip({ file }: { file: Attachment }) {
+/** A file by its name, which saves it, and a look at it beside where it can be looked at. */
+export function FileChip({ file, onOpen }: { file: Attachment; onOpen: () => void }) {
   const { t, i18n } = useLingui();
   const save = useDownload();
   return (
-    <button
-      type="button"
-      onClick={() => save(file)}
-      className="group/file border-line hover:border-line-strong bg-surface-raised text-13 coarse:min-h-11 flex h-8 max-w-full items-center gap-2 rounded-md border px-2"
-    >
-      <FileIcon
-        type={file.content_type}
-        className="text-text-muted size-4 shrink-0 group-hover/file:hidden"
-      />
-      <Download aria-hidden className="text-text-muted hidden size-4 shrink-0 group-hover/file:block" />
-      <span className="sr-only">{t`Descargar`} </span>
-      <span className="min-w-0 truncate">{file.filename}</span>
-      <span className="text-12 text-text-muted shrink-0">{fileSize(file.size, i18n.locale)}</span>
-    </button>
+    <span className="flex max-w-full items-center gap-0.5">
+      <button
+        type="button"
+        onClick={() => save(file)}
+        className="group/file border-line hover:border-line-strong bg-surface-raised text-13 coarse:min-h-11 flex h-8 min-w-0 items-center gap-2 rounded-md border px-2"
+      >
+        <FileIcon
+          type={file.content_type}
+          className="text-text-muted size-4 shrink-0 group-hover/file:hidden"
+        />
+        <Download aria-hidden className="text-text-muted hidden size-4 shrink-0 group-hover/file:block" />
+        <span className="sr-only">{t`Descargar`} </span>
+        <span className="min-w-0 truncate">{file.filename}</span>
+        <span className="text-12 text-text-muted shrink-0">{fileSize(file.size, i18n.locale)}</span>
+      </button>
+      {hasPreview(file) && <IconButton label={t`Ver ${file.filename}`} icon={Eye} onClick={onOpen} />}
+    </span>
   );
 }
 

@@ -4,6 +4,9 @@ const TELLING = /<(?:img|table|ul|ol|blockquote|h[1-6]|strong|b|em|i|u|s|code|pr
 /** Whether HTML says more than its text; most mails wrap plain words in markup for nothing. */
 export const hasFormatting = (html: string | null): boolean => html !== null && TELLING.test(html);
 
+/** Whether an address is that of a file of ours, whose bytes need the token. */
+export const isOwnFile = (url: string): boolean => /^\/tickets\/api\/attachments\/[0-9a-f-]{36}\/$/.test(url);
+
 const ADDRESS = /\bhttps?:\/\/[^\s<>"']+/g;
 /** Signs that end a sentence rather than an address. */
 const TRAILING = /[.,;:!?)\]»]+$/;

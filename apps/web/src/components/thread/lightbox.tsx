@@ -3,9 +3,8 @@ import { useLingui } from '@lingui/react/macro';
 import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react';
 import { IconButton } from '../ui/button.js';
 import { Modal } from '../ui/modal.js';
-import { Skeleton } from '../ui/states.js';
 import { useDownload } from './attachments.js';
-import { useBlobUrl } from './use-blob-url.js';
+import { Preview } from './preview.js';
 
 interface LightboxProps {
   file: Attachment;
@@ -14,11 +13,10 @@ interface LightboxProps {
   onClose: () => void;
 }
 
-/** A picture at full size; the arrow keys go through those beside it. */
+/** A file at full size; the arrow keys go through those beside it. */
 export function Lightbox({ file, files, onShow, onClose }: LightboxProps) {
   const { t } = useLingui();
   const save = useDownload();
-  const { url } = useBlobUrl(file.url);
   const index = files.findIndex((one) => one.id === file.id);
   const go = (step: number) => {
     const next = files[index + step];
@@ -38,13 +36,13 @@ export function Lightbox({ file, files, onShow, onClose }: LightboxProps) {
         <header className="border-line flex items-center gap-1 border-b py-2 pr-2 pl-4">
           <h2 className="text-13 min-w-0 flex-1 truncate font-medium">{file.filename}</h2>
           <IconButton
-            label={t`Imagen anterior`}
+            label={t`Archivo anterior`}
             icon={ChevronLeft}
             disabled={index <= 0}
             onClick={() => go(-1)}
           />
           <IconButton
-            label={t`Imagen siguiente`}
+            label={t`Archivo siguiente`}
             icon={ChevronRight}
             disabled={index >= files.length - 1}
             onClick={() => go(1)}
@@ -53,11 +51,7 @@ export function Lightbox({ file, files, onShow, onClose }: LightboxProps) {
           <IconButton label={t`Cerrar`} icon={X} onClick={onClose} />
         </header>
         <div className="flex min-h-0 flex-1 items-center justify-center p-4">
-          {url ? (
-            <img src={url} alt={file.filename} className="max-h-full max-w-full object-contain" />
-          ) : (
-            <Skeleton className="h-1/2 w-1/2" />
-          )}
+          <Preview key={file.id} file={file} />
         </div>
       </div>
     </Modal>

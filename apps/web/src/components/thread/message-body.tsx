@@ -1,10 +1,11 @@
 import type { Message } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { Ellipsis } from 'lucide-react';
-import { Suspense, lazy, useState } from 'react';
+import { Suspense, lazy, useMemo, useState } from 'react';
 import { classNames } from '../ui/class-names.js';
 import { hasFormatting } from './formatting.js';
 import { Linked } from './linked.js';
+import { parseSimple, RichBody } from './rich-body.js';
 
 const HtmlBody = lazy(async () => ({ default: (await import('./html-body.js')).HtmlBody }));
 
@@ -14,6 +15,10 @@ export function MessageBody({ message, large }: { message: Message; large: boole
   const [plain, setPlain] = useState(false);
   const [unfolded, setUnfolded] = useState(false);
   const formatted = hasFormatting(message.body_html);
+  const simple = useMemo(
+    () => (formatted ? parseSimple(message.body_html ?? '') : null),
+    [formatted, message.body_html],
+  );
   const text = (
     <p className={classNames('prose-message max-w-[72ch] leading-[1.55]', large ? 'text-15' : 'text-14')}>
       <Linked text={message.body} />
@@ -21,14 +26,18 @@ export function MessageBody({ message, large }: { message: Message; large: boole
   );
   return (
     <>
-      {formatted && !plain ? (
+      {simple ? (
+        <div className={large ? 'text-15' : 'text-14'}>
+          <RichBody body={simple} attachments={message.attachments} />
+        </div>
+      ) : formatted && !plain ? (
         <Suspense fallback={text}>
           <HtmlBody html={message.body_html ?? ''} />
         </Suspense>
       ) : (
         text
       )}
-      {formatted && (
+      {formatted && !simple && (
         <button
           type="button"
           onClick={() => setPlain(!plain)}

@@ -1,6 +1,7 @@
 import type { Message } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { Code, Lock, Mail, UserRoundX } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { reasonText } from '../../lib/tickets/reasons.js';
 import { Avatar } from '../ui/avatar.js';
 import { classNames } from '../ui/class-names.js';
@@ -18,14 +19,21 @@ function surfaceOf(message: Message): string {
   return message.author.kind === 'customer' ? 'bg-surface-raised border border-line' : 'bg-surface';
 }
 
-export function MessageItem({ message, reader }: { message: Message; reader: Reader }) {
+interface MessageItemProps {
+  message: Message;
+  reader: Reader;
+  /** What can be done with it; shown while the pointer or the focus is there. */
+  menu?: ReactNode;
+}
+
+export function MessageItem({ message, reader, menu }: MessageItemProps) {
   const { t, i18n } = useLingui();
   const { author } = message;
   const note = message.message_type === 'note';
   return (
     <article
       aria-label={note ? t`Nota interna de ${author.name}` : t`Mensaje de ${author.name}`}
-      className="flex gap-2"
+      className="group/message flex gap-2"
     >
       <span className="pt-2">
         <Avatar name={author.name} size={28} />
@@ -53,13 +61,17 @@ export function MessageItem({ message, reader }: { message: Message; reader: Rea
             {message.channel === 'email' && <Mail aria-label={t`Por correo`} className="size-3" />}
             {message.channel === 'api' && <Code aria-label={t`Por la API`} className="size-3" />}
             <Time at={message.created_at} />
+            {menu}
           </span>
         </header>
         {message.cc.length > 0 && (
           <p className="text-12 text-text-muted mb-1">{t`Con copia a ${message.cc.join(', ')}`}</p>
         )}
         <MessageBody message={message} large={reader === 'customer'} />
-        <Attachments attachments={message.attachments} />
+        {/* What stands among the words is not shown again below them. */}
+        <Attachments
+          attachments={message.attachments.filter(({ url }) => !message.body_html?.includes(url))}
+        />
         {message.withheld.map((file) => {
           const reason = reasonText(file.reason, (descriptor) => i18n._(descriptor));
           return (

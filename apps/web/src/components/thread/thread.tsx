@@ -2,29 +2,67 @@ import type { Message } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { plural } from '@lingui/core/macro';
 import { ChevronRight } from 'lucide-react';
-import { useMemo } from 'react';
-import { groupMessages } from './group.js';
+import { memo, type ReactNode, useMemo, useState } from 'react';
+import { Button } from '../ui/button.js';
+import { type ThreadGroup, groupMessages } from './group.js';
 import { MessageItem, type Reader } from './message-item.js';
 import { SystemLine } from './system-line.js';
 
-/** The conversation, oldest first: messages as they were written, changes as thin lines between them. */
-export function Thread({ messages, reader }: { messages: readonly Message[]; reader: Reader }) {
+interface ThreadProps {
+  messages: readonly Message[];
+  reader: Reader;
+  menuFor?: (message: Message) => ReactNode;
+}
+
+/** So many of the newest are drawn at first: enough to read back for a while, few enough to open at once. */
+const DRAWN = 40;
+
+/**
+ * The conversation, oldest first: messages as they were written, changes as thin lines between them. Drawn anew only
+ * when it has changed, so that writing below it never waits for it.
+ */
+export const Thread = memo(function Thread({ messages, reader, menuFor }: ThreadProps) {
   const { t } = useLingui();
+  const [all, setAll] = useState(false);
   const groups = useMemo(() => groupMessages(messages), [messages]);
+  const earlier = all ? 0 : Math.max(0, groups.length - DRAWN);
   return (
-    <ol aria-label={t`Conversación`} className="flex flex-col gap-3">
-      {groups.map((group) =>
-        group.kind === 'message' ? (
-          <li key={group.message.id} id={`m-${group.message.id}`} className="message">
-            <MessageItem message={group.message} reader={reader} />
-          </li>
-        ) : (
-          <li key={group.messages[0]?.id} className="flex flex-col gap-1">
-            <SystemGroup messages={group.messages} folded={group.folded} />
-          </li>
-        ),
+    <>
+      {earlier > 0 && (
+        <div className="mb-3 flex justify-center">
+          <Button size="small" onClick={() => setAll(true)}>
+            {plural(earlier, { one: 'Mostrar # anterior', other: 'Mostrar # anteriores' })}
+          </Button>
+        </div>
       )}
-    </ol>
+      <ol aria-label={t`Conversación`} className="flex flex-col gap-3">
+        {groups.slice(earlier).map((group) => (
+          <ThreadItem key={keyOf(group)} group={group} reader={reader} menuFor={menuFor} />
+        ))}
+      </ol>
+    </>
+  );
+});
+
+const keyOf = (group: ThreadGroup) => (group.kind === 'message' ? group.message.id : group.messages[0]?.id);
+
+function ThreadItem({
+  group,
+  reader,
+  menuFor,
+}: Pick<ThreadProps, 'reader'> & { group: ThreadGroup; menuFor: ThreadProps['menuFor'] }) {
+  if (group.kind === 'system') {
+    return (
+      <li className="flex flex-col gap-1">
+        <SystemGroup messages={group.messages} folded={group.folded} />
+      </li>
+    );
+  }
+  const { message } = group;
+  return (
+    <li id={`m-${message.id}`} className="message">
+      <MessageItem message={message} reader={reader} menu={menuFor?.(message)} />
+    </li>
   );
 }
 

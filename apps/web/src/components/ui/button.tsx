@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react';
-import type { ComponentProps, ReactNode } from 'react';
+import type { ComponentProps, ComponentType, ReactNode } from 'react';
 import { Link, type LinkProps } from 'react-router-dom';
 import { classNames } from './class-names.js';
 
@@ -69,7 +69,11 @@ export function IconButton({
   className,
   children,
   ...rest
-}: ComponentProps<'button'> & { label: string; icon: LucideIcon; children?: ReactNode }) {
+}: ComponentProps<'button'> & {
+  label: string;
+  icon: ComponentType<{ className?: string; 'aria-hidden'?: boolean }>;
+  children?: ReactNode;
+}) {
   return (
     <button
       type="button"

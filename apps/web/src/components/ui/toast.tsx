@@ -24,27 +24,57 @@ export function Notices() {
 
 function Toast({ notice }: { notice: Shown }) {
   const { t } = useLingui();
-  const lasts = notice.undo ? LASTS_WITH_UNDO_MS : LASTS_MS;
+  const lasts = notice.lastsMs ?? (notice.undo || notice.action ? LASTS_WITH_UNDO_MS : LASTS_MS);
   useEffect(() => {
     const timer = setTimeout(() => dismiss(notice.id), lasts);
     return () => clearTimeout(timer);
   }, [notice.id, lasts]);
   return (
     <div className="bg-surface-raised shadow-popup text-13 pointer-events-auto flex max-w-full items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-3">
-      <span className={notice.tone === 'danger' ? 'text-danger' : undefined}>{notice.text}</span>
+      <div className={notice.tone === 'danger' ? 'text-danger' : undefined}>
+        {notice.text}
+        {notice.lines && (
+          <ul className="max-h-40 overflow-y-auto">
+            {notice.lines.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {notice.action && (
+        <NoticeButton notice={notice} perform={notice.action.perform}>
+          {notice.action.label}
+        </NoticeButton>
+      )}
       {notice.undo && (
-        <button
-          type="button"
-          className="text-accent hover:bg-hover coarse:min-h-11 rounded-md px-2 py-1 font-medium"
-          onClick={() => {
-            notice.undo?.();
-            dismiss(notice.id);
-          }}
-        >
+        <NoticeButton notice={notice} perform={notice.undo}>
           {t`Deshacer`}
-        </button>
+        </NoticeButton>
       )}
       <IconButton label={t`Cerrar aviso`} icon={X} onClick={() => dismiss(notice.id)} />
     </div>
+  );
+}
+
+function NoticeButton({
+  notice,
+  perform,
+  children,
+}: {
+  notice: Shown;
+  perform: () => void;
+  children: string;
+}) {
+  return (
+    <button
+      type="button"
+      className="text-accent hover:bg-hover coarse:min-h-11 shrink-0 rounded-md px-2 py-1 font-medium"
+      onClick={() => {
+        perform();
+        dismiss(notice.id);
+      }}
+    >
+      {children}
+    </button>
   );
 }

@@ -8,6 +8,7 @@ import { classNames } from '../../components/ui/class-names.js';
 import { Modal } from '../../components/ui/modal.js';
 import { Kbd } from '../../components/ui/states.js';
 import { keysOf, shortcutsOf, useAllActions } from '../../lib/actions/index.js';
+import { takeTypeAhead } from '../../lib/actions/type-ahead.js';
 import { call, endpoints } from '../../lib/api/index.js';
 import { rank } from './rank.js';
 
@@ -54,6 +55,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
           aria-activedescendant={active && `${id}-${active.id}`}
           placeholder={t`Busca un ticket o escribe qué quieres hacer`}
           autoFocus
+          // Now it takes the keys itself; what was typed before comes first.
+          onFocus={() => {
+            const typed = takeTypeAhead();
+            if (typed) setText(typed + text);
+          }}
           value={text}
           onChange={(event) => {
             setText(event.target.value);

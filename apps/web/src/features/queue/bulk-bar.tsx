@@ -8,38 +8,36 @@ import { type Choice, Picker } from '../../components/ui/listbox.js';
 import { PRIORITIES, PRIORITY_LABEL, STATUSES, STATUS_LABEL } from '../../lib/tickets/labels.js';
 import { useAssignees } from '../../lib/tickets/queries.js';
 import type { DepartmentRef } from '../../lib/tickets/types.js';
+import type { TicketField } from '../../lib/tickets/ticket-actions.js';
 import { BulkTags } from './bulk-tags.js';
 import { type BulkChange, useBulkChange } from './use-bulk-change.js';
+import { BulkMacros } from './bulk-macros.js';
 import type { Selection } from './use-selection.js';
-
-export type BulkField = 'status' | 'priority' | 'assignee' | 'department' | 'tags';
 
 interface BulkBarProps {
   selection: Selection;
   departments: readonly DepartmentRef[];
   /** The field whose menu is open; keys open one too. */
-  field: BulkField | null;
-  onField: (field: BulkField | null) => void;
+  field: TicketField | null;
+  onField: (field: TicketField | null) => void;
 }
 
 const NOBODY = 'none';
 
 /** What can be done with the chosen rows, at the foot of the list. */
-export function BulkBar({ selection, departments, field, onField }: BulkBarProps) {
+export default function BulkBar({ selection, departments, field, onField }: BulkBarProps) {
   const { t, i18n } = useLingui();
   const assignees = useAssignees().data ?? [];
-  const bulk = useBulkChange();
+  const change = useBulkChange();
   const { chosen } = selection;
-  if (chosen.length === 0) return null;
 
-  const apply = (change: BulkChange) => {
-    bulk.mutate({ tickets: chosen, change });
-    // The bar goes before its menu could tell that it closed.
+  // The choice stays: what is chosen for one thing is often chosen for the next.
+  const apply = (changes: BulkChange) => {
+    change(chosen, changes);
     onField(null);
-    selection.clear();
   };
   const picker = (
-    name: BulkField,
+    name: TicketField,
     label: string,
     choices: readonly Choice<string>[],
     toChange: (value: string) => BulkChange,
@@ -106,8 +104,9 @@ export function BulkBar({ selection, departments, field, onField }: BulkBarProps
         tickets={chosen}
         open={field === 'tags'}
         onOpenChange={(open) => onField(open ? 'tags' : null)}
-        onPick={(tags) => apply({ tags })}
+        onChange={apply}
       />
+      <BulkMacros tickets={chosen} />
       {selection.more && (
         <Button size="small" variant="quiet" onClick={selection.addAll}>
           {t`Seleccionar todo`}

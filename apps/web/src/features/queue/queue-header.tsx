@@ -1,13 +1,16 @@
 import { useLingui } from '@lingui/react/macro';
-import { ArrowDownWideNarrow, Search, X } from 'lucide-react';
-import type { RefObject } from 'react';
+import { ArrowDownWideNarrow, Columns3, Search, X } from 'lucide-react';
+import { type RefObject, Suspense, lazy } from 'react';
 import { Button, IconButton } from '../../components/ui/button.js';
 import { Picker } from '../../components/ui/listbox.js';
 import { DEFAULT_ORDERING, type Filters, ORDERINGS, hasFilters } from '../../lib/tickets/filters.js';
 import type { DepartmentRef } from '../../lib/tickets/types.js';
 import { useRestedText } from '../../lib/use-rested-text.js';
+import { Popup } from '../../components/ui/popup.js';
 import { FilterBar } from './filter-bar.js';
 import { SaveView } from './save-view.js';
+
+const ColumnPicker = lazy(() => import('./column-picker.js'));
 
 interface QueueHeaderProps {
   title: string;
@@ -78,6 +81,18 @@ export function QueueHeader({
             {orderings[ordering] ?? ordering}
           </Button>
         </Picker>
+        <Popup
+          kind="dialog"
+          align="end"
+          onShown={(popup) => popup.querySelector('input')?.focus()}
+          trigger={<IconButton label={t`Columnas`} icon={Columns3} className="max-md:hidden" />}
+        >
+          {() => (
+            <Suspense fallback={<div aria-busy="true" className="h-80 w-64" />}>
+              <ColumnPicker />
+            </Suspense>
+          )}
+        </Popup>
       </div>
     </header>
   );

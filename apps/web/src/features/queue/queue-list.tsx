@@ -5,6 +5,7 @@ import { Button } from '../../components/ui/button.js';
 import { usePreferences } from '../../lib/preferences.js';
 import type { useTicketList } from '../../lib/tickets/queries.js';
 import { PHONE, useMedia } from '../../lib/use-media.js';
+import { useColumns } from './columns.js';
 import { placeOf, rememberPlace } from './place.js';
 import { QueueRow } from './queue-row.js';
 import { useAnchor } from './use-anchor.js';
@@ -26,6 +27,7 @@ export function QueueList({ list, listUrl, selection, keys }: QueueListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { density } = usePreferences();
   const phone = useMedia(PHONE);
+  const columns = useColumns();
   const rowHeight = phone ? 76 : density === 'compact' ? 36 : 44;
   const { tickets, hasNextPage, isFetchingNextPage, fetchNextPage, isFetchNextPageError } = list;
   // Its functions must not be memoised, and nothing below does.
@@ -88,6 +90,7 @@ export function QueueList({ list, listUrl, selection, keys }: QueueListProps) {
                   ticket={ticket}
                   listUrl={listUrl}
                   phone={phone}
+                  columns={columns}
                   active={ticket.id === activeId}
                   selected={selection.has(ticket.id)}
                   onSelect={(range) => selection.toggle(ticket.id, { range })}

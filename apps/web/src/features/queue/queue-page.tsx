@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { type RefObject, useMemo, useRef, useState } from 'react';
+import { type RefObject, Suspense, lazy, useEffect, useMemo, useRef, useState } from 'react';
 import { useSearchParams } from 'react-router-dom';
 import { ButtonLink } from '../../components/ui/button.js';
 import { EmptyState, ErrorState } from '../../components/ui/states.js';
@@ -9,12 +9,15 @@ import { asView, useSavedViews } from '../../lib/tickets/saved-views.js';
 import type { DepartmentRef } from '../../lib/tickets/types.js';
 import { type View, findView } from '../../lib/tickets/views.js';
 import { useTitle } from '../../lib/use-title.js';
-import { BulkBar, type BulkField } from './bulk-bar.js';
+import type { TicketField } from '../../lib/tickets/ticket-actions.js';
 import { QueueHeader } from './queue-header.js';
 import { QueueList } from './queue-list.js';
 import { QueueSkeleton } from './queue-skeleton.js';
 import { useQueueKeys } from './use-queue-keys.js';
 import { useSelection } from './use-selection.js';
+
+const loadBulkBar = () => import('./bulk-bar.js');
+const BulkBar = lazy(loadBulkBar);
 
 /** The agents' queue: one view of the tickets, all of whose state is in the URL. */
 export function QueuePage() {
@@ -59,7 +62,12 @@ interface QueueProps {
 function Queue({ list, listUrl, filters, view, departments, searchField }: QueueProps) {
   const { t, i18n } = useLingui();
   const selection = useSelection(list.tickets);
-  const [bulkField, setBulkField] = useState<BulkField | null>(null);
+  const [bulkField, setBulkField] = useState<TicketField | null>(null);
+  // Not needed to see the list, but at once when a row is chosen.
+  const ready = list.isSuccess;
+  useEffect(() => {
+    if (ready) void loadBulkBar().catch(() => undefined);
+  }, [ready]);
   const keys = useQueueKeys({ list, listUrl, selection, searchField, onField: setBulkField });
   return (
     <>
@@ -84,7 +92,11 @@ function Queue({ list, listUrl, filters, view, departments, searchField }: Queue
       {list.tickets.length > 0 && (
         <QueueList list={list} listUrl={listUrl} selection={selection} keys={keys} />
       )}
-      <BulkBar selection={selection} departments={departments} field={bulkField} onField={setBulkField} />
+      {selection.chosen.length > 0 && (
+        <Suspense fallback={null}>
+          <BulkBar selection={selection} departments={departments} field={bulkField} onField={setBulkField} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -2,19 +2,21 @@ import type { ListedTicket } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { SquareCheck } from 'lucide-react';
-import { memo, useRef } from 'react';
+import { Suspense, lazy, memo, useRef, useState } from 'react';
 import { Link } from 'react-router-dom';
-import { PriorityBars, StatusRing, Tag } from '../../components/ticket/marks.js';
+import { PriorityBars, StatusRing } from '../../components/ticket/marks.js';
 import { SlaChip } from '../../components/ticket/sla-chip.js';
-import { Avatar } from '../../components/ui/avatar.js';
 import { classNames } from '../../components/ui/class-names.js';
 import { Time } from '../../components/ui/time.js';
 import { ticketOptions } from '../../lib/tickets/queries.js';
+import type { Column } from './columns.js';
+import { Cell } from './queue-cells.js';
 
 interface QueueRowProps {
   ticket: ListedTicket;
   listUrl: string;
   phone: boolean;
+  columns: readonly Column[];
   active: boolean;
   selected: boolean;
   onSelect: (range: boolean) => void;
@@ -24,20 +26,28 @@ interface QueueRowProps {
 /** Resting on a row this long fetches its ticket, so that it opens at once. */
 const PREFETCH_AFTER_MS = 90;
 
+// Not needed before a pointer has come.
+const RowActions = lazy(() => import('./row-actions.js'));
+
 export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
   const { ticket, phone, active, selected } = props;
   const client = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [pointed, setPointed] = useState(false);
   const Body = phone ? PhoneRow : WideRow;
   return (
     <div
-      onPointerEnter={() => {
+      onPointerEnter={({ pointerType }) => {
+        setPointed(pointerType === 'mouse');
         timer.current = setTimeout(
           () => void client.prefetchQuery(ticketOptions(ticket.id)),
           PREFETCH_AFTER_MS,
         );
       }}
-      onPointerLeave={() => clearTimeout(timer.current)}
+      onPointerLeave={() => {
+        setPointed(false);
+        clearTimeout(timer.current);
+      }}
       className={classNames(
         'group border-line relative flex h-full items-center border-b',
         selected ? 'bg-selected' : 'hover:bg-hover',
@@ -45,6 +55,11 @@ export const QueueRow = memo(function QueueRow(props: QueueRowProps) {
       )}
     >
       <Body {...props} />
+      {pointed && !phone && !selected && (
+        <Suspense fallback={null}>
+          <RowActions ticket={ticket} />
+        </Suspense>
+      )}
     </div>
   );
 });
@@ -116,9 +131,7 @@ function SelectByState({ ticket, selected, onSelect }: QueueRowProps) {
 }
 
 function WideRow(props: QueueRowProps) {
-  const { t } = useLingui();
-  const { ticket } = props;
-  const { assignee, tags } = ticket;
+  const { ticket, columns } = props;
   return (
     <>
       <Select {...props} />
@@ -126,40 +139,20 @@ function WideRow(props: QueueRowProps) {
         <StatusRing status={ticket.status} named />
         <PriorityBars priority={ticket.priority} named />
       </span>
-      <span className="text-12 text-text-muted w-22 shrink-0 pl-1">{ticket.number}</span>
-      <span className="w-36 shrink-0 truncate pr-3">{ticket.requester.name || ticket.requester.email}</span>
-      <RowLink {...props} className="flex min-w-0 flex-1 items-baseline gap-2">
-        <span className={classNames('truncate', ticket.status === 'new' ? 'font-semibold' : 'font-medium')}>
-          {ticket.subject}
-        </span>
-        <span className="text-text-muted hidden min-w-0 flex-1 truncate lg:inline">{ticket.preview}</span>
-      </RowLink>
-      <span className="hidden shrink-0 items-center gap-1 pl-2 xl:flex">
-        {tags.slice(0, 2).map((tag) => (
-          <Tag key={tag}>{tag}</Tag>
-        ))}
-        {tags.length > 2 && (
-          <span className="text-12 text-text-muted" title={tags.slice(2).join(', ')}>
-            +{tags.length - 2}
-          </span>
-        )}
-      </span>
-      <span className="flex w-34 shrink-0 justify-end pl-2">
-        <SlaChip sla={ticket.sla} status={ticket.status} />
-      </span>
-      <span className="flex w-9 shrink-0 justify-center">
-        {assignee ? (
-          <Avatar name={assignee.name} label={t`Asignado a ${assignee.name}`} />
+      {columns.map((column) =>
+        column === 'subject' ? (
+          <RowLink key={column} {...props} className="flex min-w-0 flex-1 items-baseline gap-2 pl-1">
+            <span
+              className={classNames('truncate', ticket.status === 'new' ? 'font-semibold' : 'font-medium')}
+            >
+              {ticket.subject}
+            </span>
+            <span className="text-text-muted hidden min-w-0 flex-1 truncate lg:inline">{ticket.preview}</span>
+          </RowLink>
         ) : (
-          <span
-            role="img"
-            aria-label={t`Sin asignar`}
-            title={t`Sin asignar`}
-            className="border-line-strong size-5 rounded-full border border-dashed"
-          />
-        )}
-      </span>
-      <Time at={ticket.updated_at} short className="text-12 text-text-muted w-16 shrink-0 pr-4 text-right" />
+          <Cell key={column} column={column} ticket={ticket} />
+        ),
+      )}
     </>
   );
 }

@@ -2,9 +2,12 @@ import { useLingui } from '@lingui/react/macro';
 import { type RefObject, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { useActions } from '../../lib/actions/index.js';
+import { useApplyMacro, useMacros } from '../../lib/macros/use-macros.js';
+import { useMe } from '../../lib/session.js';
 import type { useTicketList } from '../../lib/tickets/queries.js';
-import type { BulkField } from './bulk-bar.js';
+import { type TicketField, useTicketVerbs } from '../../lib/tickets/ticket-actions.js';
 import { placeOf, rememberPlace } from './place.js';
+import { useBulkChange } from './use-bulk-change.js';
 import type { Selection } from './use-selection.js';
 
 interface Parts {
@@ -12,19 +15,24 @@ interface Parts {
   listUrl: string;
   selection: Selection;
   searchField: RefObject<HTMLInputElement | null>;
-  onField: (field: BulkField) => void;
+  onField: (field: TicketField) => void;
 }
 
 /** Moves through the list and acts on its rows by single keys. */
 export function useQueueKeys({ list, listUrl, selection, searchField, onField }: Parts) {
   const { t } = useLingui();
+  const me = useMe();
   const navigate = useNavigate();
+  const change = useBulkChange();
+  const applyMacro = useApplyMacro();
   const [activeId, setActiveId] = useState(() => placeOf(listUrl).activeId);
   /** Raised when a key moved the active row: the list scrolls to it and focuses it. */
   const [moves, setMoves] = useState(0);
   const { tickets } = list;
   const index = tickets.findIndex((ticket) => ticket.id === activeId);
   const active = tickets[index];
+  // Changes act on the chosen rows, else on the one that one stands on.
+  const meant = selection.chosen.length > 0 ? selection.chosen : active ? [active] : [];
 
   function activate(id: string): void {
     rememberPlace(listUrl, { activeId: id });
@@ -37,38 +45,36 @@ export function useQueueKeys({ list, listUrl, selection, searchField, onField }:
     activate(next.id);
     setMoves((count) => count + 1);
   }
-  /** Changes act on the chosen rows, else on the active one. */
-  function change(field: BulkField): void {
-    if (selection.chosen.length === 0) {
-      if (!active) return;
-      selection.add(active.id);
-    }
-    onField(field);
-  }
 
   const section = t`Lista`;
+  const verbs = useTicketVerbs({
+    scope: 'queue',
+    section,
+    any: meant.length > 0,
+    mayResolve: true,
+    mayTake: true,
+    macros: useMacros(meant.map(({ department }) => department.id)),
+    onField: (field) => {
+      if (selection.chosen.length === 0 && active) selection.add(active.id);
+      onField(field);
+    },
+    onResolve: () => change(meant, { status: 'resolved' }),
+    onTake: () => change(meant, { assignee: me.id }),
+    onPriority: (priority) => change(meant, { priority }),
+    onMacro: (macro) => applyMacro(macro, meant),
+    onNext: () => move(1),
+    onPrevious: () => move(-1),
+  });
   useActions([
-    {
-      id: 'queue.next',
-      label: t`Ticket siguiente`,
-      section,
-      shortcut: ['j', 'arrowdown'],
-      perform: () => move(1),
-    },
-    {
-      id: 'queue.previous',
-      label: t`Ticket anterior`,
-      section,
-      shortcut: ['k', 'arrowup'],
-      perform: () => move(-1),
-    },
+    ...verbs,
     {
       id: 'queue.open',
       label: t`Abrir el ticket`,
       section,
       shortcut: 'o',
-      isVisible: () => active !== undefined,
-      perform: () => active && void navigate(`/${active.id}/`, { state: { list: listUrl } }),
+      isVisible: () => tickets.length > 0,
+      // Nobody has gone down the list yet: the first is meant.
+      perform: () => void navigate(`/${(active ?? tickets[0])?.id}/`, { state: { list: listUrl } }),
     },
     {
       id: 'queue.select',
@@ -99,35 +105,6 @@ export function useQueueKeys({ list, listUrl, selection, searchField, onField }:
       shortcut: 'mod+a',
       isVisible: () => selection.more,
       perform: selection.addAll,
-    },
-    {
-      id: 'queue.status',
-      label: t`Cambiar el estado`,
-      section,
-      shortcut: 's',
-      perform: () => change('status'),
-    },
-    {
-      id: 'queue.priority',
-      label: t`Cambiar la prioridad`,
-      section,
-      shortcut: 'p',
-      perform: () => change('priority'),
-    },
-    { id: 'queue.assignee', label: t`Asignar`, section, shortcut: 'a', perform: () => change('assignee') },
-    {
-      id: 'queue.department',
-      label: t`Cambiar de departamento`,
-      section,
-      shortcut: 'd',
-      perform: () => change('department'),
-    },
-    {
-      id: 'queue.tags',
-      label: t`Cambiar las etiquetas`,
-      section,
-      shortcut: 't',
-      perform: () => change('tags'),
     },
     {
       id: 'queue.clear',

@@ -47,6 +47,8 @@ const MailAccounts = lazy(async () => ({
 const CannedReplies = lazy(async () => ({
   default: (await import('./resources/canned-replies.js')).CannedReplies,
 }));
+const Macros = lazy(async () => ({ default: (await import('./resources/macros.js')).Macros }));
+const Tags = lazy(async () => ({ default: (await import('./tags.js')).Tags }));
 const Webhooks = lazy(async () => ({ default: (await import('./resources/webhooks.js')).Webhooks }));
 const Appearance = lazy(async () => ({
   default: (await import('./appearance/appearance.js')).Appearance,
@@ -102,6 +104,8 @@ export function AdminSettings() {
       sections: [
         { path: 'sla', label: t`Políticas de SLA`, Page: SlaPolicies, hasPages: true },
         { path: 'canned-replies', label: t`Respuestas guardadas`, Page: CannedReplies },
+        { path: 'macros', label: t`Macros`, Page: Macros },
+        { path: 'tags', label: t`Etiquetas`, Page: Tags },
         { path: 'rules', label: t`Reglas`, Page: TenantSettings },
         { path: 'appearance', label: t`Apariencia`, Page: Appearance },
         { path: 'webhooks', label: t`Webhooks`, Page: Webhooks },

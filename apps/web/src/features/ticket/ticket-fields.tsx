@@ -6,6 +6,7 @@ import type { ReactElement } from 'react';
 import { PriorityBars, StatusRing } from '../../components/ticket/marks.js';
 import { Avatar } from '../../components/ui/avatar.js';
 import { type Choice, Picker } from '../../components/ui/listbox.js';
+import { usesPointer } from '../../lib/input-modality.js';
 import { useMe } from '../../lib/session.js';
 import { type Change, useChangeTicket } from '../../lib/tickets/change.js';
 import { PRIORITIES, PRIORITY_LABEL, STATUSES, STATUS_LABEL } from '../../lib/tickets/labels.js';
@@ -17,12 +18,14 @@ interface TicketFieldsProps {
   ticket: Ticket;
   open: Field | null;
   onOpen: (field: Field | null) => void;
+  /** Told once a value was chosen with the pointer: next comes the answer. */
+  onPicked: () => void;
 }
 
 const NOBODY = 'none';
 
 /** What a ticket is: each value a button that opens what it may become. */
-export function TicketFields({ ticket, open, onOpen }: TicketFieldsProps) {
+export function TicketFields({ ticket, open, onOpen, onPicked }: TicketFieldsProps) {
   const { t, i18n } = useLingui();
   const change = useChangeTicket();
   const me = useMe();
@@ -50,7 +53,11 @@ export function TicketFields({ ticket, open, onOpen }: TicketFieldsProps) {
       filterLabel={t`Filtrar`}
       open={open === name}
       onOpenChange={(next) => onOpen(next ? name : null)}
-      onPick={(picked) => picked !== value && onPick(picked)}
+      onPick={(picked) => {
+        if (picked !== value) onPick(picked);
+        // Once the list has given the focus back to its button.
+        if (usesPointer()) setTimeout(onPicked);
+      }}
     >
       <button
         type="button"

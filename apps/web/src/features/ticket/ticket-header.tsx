@@ -19,6 +19,7 @@ interface TicketHeaderProps {
   colleagues: readonly Colleague[];
   openField: Field | null;
   onOpenField: (field: Field | null) => void;
+  onPicked: () => void;
   onTogglePanel: () => void;
 }
 
@@ -28,6 +29,7 @@ export function TicketHeader({
   colleagues,
   openField,
   onOpenField,
+  onPicked,
   onTogglePanel,
 }: TicketHeaderProps) {
   const { t, i18n } = useLingui();
@@ -70,7 +72,7 @@ export function TicketHeader({
         <IconButton label={t`Detalles`} icon={PanelRight} onClick={onTogglePanel} className="xl:hidden" />
       </div>
       <div className="-mx-3 mt-1 flex items-center gap-1 overflow-x-auto px-3 md:mx-0 md:flex-wrap md:px-0 md:pl-7">
-        <TicketFields ticket={ticket} open={openField} onOpen={onOpenField} />
+        <TicketFields ticket={ticket} open={openField} onOpen={onOpenField} onPicked={onPicked} />
         <span className="ml-auto shrink-0">
           <SlaChip sla={ticket.sla} status={ticket.status} />
         </span>

@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { createKeyMatcher, nameOf } from './keys.js';
+import { keepTyped } from './type-ahead.js';
 
 /** One thing a person can do: the source of buttons, menus, the command palette, keys and the sheet of keys. */
 export interface Action {
@@ -75,6 +76,10 @@ export function useShortcuts(): void {
     const match = createKeyMatcher(() => Date.now());
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.repeat || event.key === 'Shift') return;
+      if (keepTyped(event)) {
+        event.preventDefault();
+        return;
+      }
       const inField = isField(event.target);
       const inPopup = event.target instanceof Element && event.target.closest('[popover], dialog') !== null;
       const reachable = actions.filter(

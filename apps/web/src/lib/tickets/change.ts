@@ -4,22 +4,26 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { notify } from '../notices.js';
 import { call, endpoints, isApiError } from '../api/index.js';
 import { problemMessage } from '../api/problem-message.js';
+import { eventText } from './event-text.js';
 import { sameValue } from './same-value.js';
 import { listedTicket, patchListed, putTicket, ticketOptions } from './queries.js';
 
 export type Change = BodyInputOf<typeof endpoints.tickets.change>;
 
+/** A ticket as a list or its page holds it; only the page knows who follows it. */
+type Changeable = TicketSummary & { cc?: string[] };
+
 interface Request {
-  ticket: TicketSummary;
+  ticket: Changeable;
   change: Change;
   /** How the change looks before the server has answered. */
-  preview: Partial<TicketSummary>;
+  preview: Partial<Changeable>;
   /** Told when done; offers the way back. */
   told?: string;
 }
 
 /** The change that takes another one back. */
-function inverse(ticket: TicketSummary, change: Change): Change {
+function inverse(ticket: Changeable, change: Change): Change {
   const back: Change = {};
   if (change.status !== undefined) back.status = ticket.status;
   if (change.priority !== undefined) back.priority = ticket.priority;
@@ -27,7 +31,31 @@ function inverse(ticket: TicketSummary, change: Change): Change {
   if (change.assignee !== undefined) back.assignee = ticket.assignee?.id ?? null;
   if (change.subject !== undefined) back.subject = ticket.subject;
   if (change.tags !== undefined) back.tags = ticket.tags;
+  if (change.cc !== undefined) back.cc = ticket.cc ?? [];
   return back;
+}
+
+/** The event that tells of a change to each field. */
+const KIND_OF: Record<keyof Change, string> = {
+  status: 'status_changed',
+  priority: 'priority_changed',
+  assignee: 'assigned',
+  department: 'department_changed',
+  subject: 'subject_changed',
+  tags: 'tags_changed',
+  cc: 'cc_changed',
+};
+const MOST_TOLD = 20;
+const OVERTAKEN_MS = 20_000;
+
+/** Somebody else has changed the same meanwhile: whoever changes it over them is to see that first. */
+class Overtaken extends Error {
+  constructor(
+    readonly fresh: Ticket,
+    readonly fields: readonly (keyof Change)[],
+  ) {
+    super('changed by somebody else meanwhile');
+  }
 }
 
 /**
@@ -42,7 +70,8 @@ async function send({ ticket, change }: Request): Promise<Ticket> {
     if (!isApiError(error, 'precondition_failed')) throw error;
     const fresh = await call(endpoints.tickets.get, { params });
     const touched = Object.keys(change) as (keyof Change)[];
-    if (!touched.every((field) => sameValue(fresh[field], ticket[field]))) throw error;
+    if (!touched.every((field) => sameValue(fresh[field], ticket[field])))
+      throw new Overtaken(fresh, touched);
     return call(endpoints.tickets.change, { params, body: change, version: fresh.version });
   }
 }
@@ -51,6 +80,26 @@ async function send({ ticket, change }: Request): Promise<Ticket> {
 export function useChangeTicket() {
   const client = useQueryClient();
   const { t, i18n } = useLingui();
+  /** Says who has changed what, and offers to change it all the same. */
+  function tellOvertaken({ fresh, fields }: Overtaken, request: Request): void {
+    putTicket(client, fresh);
+    const { number } = fresh;
+    const since = fresh.messages.filter(({ event }) => event !== null).slice(-MOST_TOLD);
+    const lines = since.flatMap(({ event, author }) => {
+      if (!event || !fields.some((field) => KIND_OF[field] === event.kind)) return [];
+      const text = eventText(event, (descriptor) => i18n._(descriptor), author.name);
+      return text === null ? [] : `${author.name} ${text}`;
+    });
+    notify({
+      text: t`${number}: alguien lo ha cambiado mientras tanto`,
+      lines: lines.slice(-1),
+      action: {
+        label: t`Cambiarlo igualmente`,
+        perform: () => mutation.mutate({ ...request, ticket: fresh }),
+      },
+      lastsMs: OVERTAKEN_MS,
+    });
+  }
   const mutation = useMutation({
     mutationFn: send,
     onMutate: ({ ticket, preview }) => {
@@ -69,11 +118,13 @@ export function useChangeTicket() {
         undo: () => mutation.mutate({ ticket: changed, change: inverse(ticket, change), preview: {} }),
       });
     },
-    onError: (error, { ticket }, saved) => {
+    onError: (error, request, saved) => {
+      const { ticket } = request;
       if (saved?.before) client.setQueryData(ticketOptions(ticket.id).queryKey, saved.before);
       if (saved?.listed) patchListed(client, ticket.id, saved.listed);
       void client.invalidateQueries({ queryKey: ['ticket', ticket.id] });
-      notify({ text: `${ticket.number}: ${i18n._(problemMessage(error))}`, tone: 'danger' });
+      if (error instanceof Overtaken) tellOvertaken(error, request);
+      else notify({ text: `${ticket.number}: ${i18n._(problemMessage(error))}`, tone: 'danger' });
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['tickets'] }),
   });

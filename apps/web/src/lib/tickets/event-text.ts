@@ -57,16 +57,43 @@ export function eventText(
       const tags = nameOf(to);
       return tags ? translate(msg`dejó las etiquetas en ${tags}`) : translate(msg`quitó las etiquetas`);
     }
-    case 'ticket_linked': {
-      const ticket = nameOf(event.to ?? event.ticket);
-      return translate(msg`relacionó este ticket con ${ticket}`);
+    case 'cc_changed': {
+      const addresses = nameOf(to);
+      return addresses ? translate(msg`dejó en copia a ${addresses}`) : translate(msg`quitó las copias`);
     }
+    case 'ticket_linked':
+    case 'ticket_related':
+    case 'ticket_unrelated':
+    case 'ticket_merged':
+    case 'ticket_unmerged':
+    case 'ticket_split':
+      return relationText(event, translate);
     case 'sla_warning':
       return translate(WARNING[targetOf(event)]);
     case 'sla_breach':
       return translate(BREACH[targetOf(event)]);
     default:
       return null;
+  }
+}
+
+function relationText(event: MessageEvent, translate: (descriptor: MessageDescriptor) => string): string {
+  const ticket = nameOf(event.to ?? event.ticket);
+  switch (event.direction) {
+    case 'merged_into':
+      return translate(msg`fusionó este ticket en ${ticket}`);
+    case 'merged_from':
+      return translate(msg`fusionó aquí ${ticket}`);
+    case 'unmerged':
+      return translate(msg`deshizo la fusión con ${ticket}`);
+    case 'unlinked':
+      return translate(msg`dejó de relacionar este ticket con ${ticket}`);
+    case 'split_to':
+      return translate(msg`dividió un mensaje en ${ticket}`);
+    case 'split_from':
+      return translate(msg`creó este ticket de un mensaje de ${ticket}`);
+    default:
+      return translate(msg`relacionó este ticket con ${ticket}`);
   }
 }
 

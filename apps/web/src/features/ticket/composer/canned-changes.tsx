@@ -3,12 +3,12 @@ import { useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useState } from 'react';
-import { PriorityBars, StatusRing, Tag } from '../../components/ticket/marks.js';
-import { IconButton } from '../../components/ui/button.js';
-import { type CannedChanges, changesBeside, joinChanges } from '../../lib/canned/changes.js';
-import { useChangeTicket } from '../../lib/tickets/change.js';
-import { PRIORITY_LABEL, STATUS_LABEL } from '../../lib/tickets/labels.js';
-import { ticketOptions } from '../../lib/tickets/queries.js';
+import { PriorityBars, StatusRing, Tag } from '../../../components/ticket/marks.js';
+import { IconButton } from '../../../components/ui/button.js';
+import { type CannedChanges, changesBeside, joinChanges } from '../../../lib/canned/changes.js';
+import { useChangeTicket } from '../../../lib/tickets/change.js';
+import { PRIORITY_LABEL, STATUS_LABEL } from '../../../lib/tickets/labels.js';
+import { ticketOptions } from '../../../lib/tickets/queries.js';
 
 const NONE: CannedChanges = {};
 

@@ -1,0 +1,271 @@
+import type { CannedReply, Ticket } from '@noxdesk/contracts';
+import type { TicketStatus } from '@noxdesk/domain';
+import { useLingui } from '@lingui/react/macro';
+import { MessageSquareQuote, Paperclip } from 'lucide-react';
+import { type Ref, useImperativeHandle, useRef, useState } from 'react';
+import { FileList } from '../../../components/compose/file-list.js';
+import { useDraft } from '../../../components/compose/use-draft.js';
+import { useDraftSync } from '../../../components/compose/use-draft-sync.js';
+import { useFiles } from '../../../components/compose/use-files.js';
+import type { WritingHandle } from '../../../components/rich-text/types.js';
+import { WritingField } from '../../../components/rich-text/writing-field.js';
+import { Button, IconButton } from '../../../components/ui/button.js';
+import { classNames } from '../../../components/ui/class-names.js';
+import { FormError } from '../../../components/ui/states.js';
+import { isApiError } from '../../../lib/api/index.js';
+import { problemDetail, problemMessage } from '../../../lib/api/problem-message.js';
+import { fillCanned } from '../../../lib/canned/fill.js';
+import type { Colleague } from '../../../lib/live/presence.js';
+import { useMacros } from '../../../lib/macros/use-macros.js';
+import { useMe } from '../../../lib/session.js';
+import { CannedChangesLine, useCannedChanges } from './canned-changes.js';
+import { MacroMenu } from './macro-menu.js';
+import { type Mode, ModeTabs } from './mode-tabs.js';
+import { NewsNotice } from './news-notice.js';
+import { NoCannedYet } from './no-canned-yet.js';
+import { SendButtons, sentBy } from './send-buttons.js';
+import { Suggestions } from './suggestions.js';
+import { useCanned } from './use-canned.js';
+import { useMentions } from './use-mentions.js';
+import { useNews } from './use-news.js';
+import { type Message, useSend } from './use-send.js';
+import { WritingNotice } from './writing-notice.js';
+
+export interface ComposerHandle {
+  /** Takes the focus, ready to write. */
+  start: (mode?: Mode) => void;
+  openMacros: () => void;
+  /** Puts somebody's words in as a quote. */
+  quote: (text: string) => void;
+}
+
+interface Draft {
+  body: string;
+  html: string | null;
+  mode: Mode;
+}
+const EMPTY: Draft = { body: '', html: null, mode: 'reply' };
+
+interface ComposerProps {
+  ticket: Ticket;
+  colleagues: readonly Colleague[];
+  onType: () => void;
+  ref: Ref<ComposerHandle>;
+}
+
+const isPicture = (file: File) => /^image\/(?:png|jpeg|gif)$/.test(file.type);
+
+export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
+  const { t, i18n } = useLingui();
+  const me = useMe();
+  const field = useRef<WritingHandle>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const { draft, change, clear } = useDraft(`draft.${me.id}.${ticket.id}`, EMPTY);
+  const replace = (next: Draft) => {
+    change(next);
+    field.current?.reset(next.body, next.html);
+  };
+  const serverDraft = useDraftSync({
+    draftKey: ticket.id,
+    ownerId: me.id,
+    body: draft.body,
+    html: draft.html,
+    messageType: draft.mode,
+    onRemote: (found) =>
+      replace({
+        body: found?.body ?? '',
+        html: found?.body_html ?? null,
+        mode: found?.message_type === 'note' ? 'note' : 'reply',
+      }),
+  });
+  const files = useFiles({
+    // A picture that is pasted or dropped stands where the cursor is, besides going along as a file.
+    onDropped: (dropped) => dropped.filter(isPicture).forEach((file) => field.current?.insertImage(file)),
+  });
+  const sending = useSend(ticket, takenBack);
+  const [error, setError] = useState<unknown>(null);
+  const [macrosOpen, setMacrosOpen] = useState(false);
+  const [before, setBefore] = useState('');
+  const news = useNews(ticket, me.id, draft.body !== '');
+  const macros = useMacros([ticket.department.id]);
+  const note = draft.mode === 'note';
+  const canned = useCanned(ticket, before);
+  const mentions = useMentions(ticket, before, note);
+  const cannedChanges = useCannedChanges(ticket);
+
+  useImperativeHandle(ref, () => ({
+    start: (mode) => {
+      if (mode) change({ mode });
+      field.current?.focus();
+    },
+    openMacros: () => setMacrosOpen(true),
+    quote: (text) => {
+      const quoted = text.split('\n').map((line) => `> ${line}`);
+      field.current?.replaceBefore(0, `${quoted.join('\n')}\n\n`);
+    },
+  }));
+
+  /** @returns whether there was anywhere to put it: what one has begun since is not written over */
+  function takenBack({ text, html, mode, files: given }: Message): boolean {
+    if (!field.current) return false;
+    replace({ body: text, html, mode });
+    files.add(given);
+    field.current.focus();
+    return true;
+  }
+
+  async function send(status: TicketStatus | undefined = cannedChanges.status): Promise<void> {
+    const text = draft.body.trim();
+    if (!text) {
+      field.current?.focus();
+      return;
+    }
+    setError(null);
+    try {
+      await sending.send({
+        mode: draft.mode,
+        text,
+        html: draft.html,
+        files: files.files,
+        ...(status && !note && { status }),
+        mentions: note ? mentions.namedIn(text) : [],
+      });
+      clear();
+      field.current?.reset('', null);
+      serverDraft.discard();
+      cannedChanges.apply();
+      files.clear();
+    } catch (caught) {
+      if (!isApiError(caught, 'cancelled')) setError(caught);
+    }
+  }
+
+  /** Puts the text where the slash was. */
+  function insertCanned(reply: CannedReply): void {
+    const text = fillCanned(reply.body, { requester: ticket.requester, agent: me, ticket });
+    field.current?.replaceBefore(canned.length, text);
+    cannedChanges.add(reply);
+  }
+
+  function onKey(event: KeyboardEvent): boolean {
+    if (canned.onKey(event, ({ reply }) => insertCanned(reply))) return true;
+    if (mentions.onKey(event, ({ label }) => field.current?.replaceBefore(mentions.length, `@${label} `)))
+      return true;
+    const sent = sentBy(event);
+    if (sent === 'plain') void send();
+    else if (sent && !note && ticket.allowed_statuses.includes(sent)) void send(sent);
+    else if (event.key === 'Escape') (document.activeElement as HTMLElement | null)?.blur();
+    else return false;
+    return true;
+  }
+
+  return (
+    <section
+      aria-label={t`Escribir`}
+      className={classNames(
+        'border-t px-3 pt-2 pb-3 md:px-5',
+        note ? 'border-note-line bg-note' : 'border-line',
+      )}
+    >
+      <div className="mx-auto max-w-[46rem]">
+        <NewsNotice news={news} />
+        <WritingNotice colleagues={colleagues} />
+        {error !== null && (
+          <div className="mb-2">
+            <FormError>{problemDetail(error) ?? i18n._(problemMessage(error))}</FormError>
+          </div>
+        )}
+        {canned.none && <NoCannedYet />}
+        <Suggestions
+          {...canned}
+          label={t`Respuestas guardadas`}
+          onPoint={canned.point}
+          onUse={({ reply }) => insertCanned(reply)}
+        />
+        <Suggestions
+          {...mentions}
+          label={t`Compañeros`}
+          onPoint={mentions.point}
+          onUse={({ label }) => field.current?.replaceBefore(mentions.length, `@${label} `)}
+        />
+        <div
+          {...files.target}
+          className={classNames(
+            'rounded-lg border focus-within:border-accent',
+            note ? 'border-note-line' : 'border-line-strong bg-surface-raised',
+            files.dragging && 'outline-accent outline-2 outline-dashed',
+          )}
+        >
+          <div className="flex px-1.5 pt-1.5">
+            <ModeTabs mode={draft.mode} onPick={(mode) => change({ mode })} />
+            <span className="text-12 text-text-muted ml-auto hidden self-center truncate pr-2 sm:block">
+              {note ? t`Solo la ve el equipo. «@» avisa a alguien` : t`La recibe ${audienceOf(ticket)}`}
+            </span>
+          </div>
+          <WritingField
+            ref={field}
+            label={note ? t`Nota interna` : t`Respuesta`}
+            placeholder={note ? t`Escribe una nota para el equipo` : t`Escribe tu respuesta`}
+            text={draft.body}
+            html={draft.html}
+            onChange={(written) => {
+              change({ body: written.text, html: written.html });
+              setBefore(written.before);
+              onType();
+            }}
+            onCursor={setBefore}
+            onKey={onKey}
+            suggestions={canned.active ?? mentions.active}
+          />
+          <div className="px-2">
+            <FileList files={files} progress={sending.progress} />
+          </div>
+          <CannedChangesLine changes={cannedChanges} note={note} />
+          <div className="flex flex-wrap items-center gap-1 p-1.5">
+            <input
+              ref={picker}
+              type="file"
+              multiple
+              aria-label={t`Adjuntos`}
+              className="sr-only"
+              tabIndex={-1}
+              onChange={(event) => {
+                files.add(event.target.files ?? []);
+                event.target.value = '';
+              }}
+            />
+            <IconButton
+              label={t`Adjuntar archivos`}
+              icon={Paperclip}
+              onClick={() => picker.current?.click()}
+            />
+            <IconButton
+              label={t`Respuestas guardadas`}
+              icon={MessageSquareQuote}
+              onClick={() => field.current?.replaceBefore(0, /\S$/.test(before) ? ' /' : '/')}
+            />
+            <MacroMenu ticket={ticket} macros={macros} open={macrosOpen} onOpenChange={setMacrosOpen} />
+            <span className="ml-auto flex items-center gap-1">
+              {sending.progress !== null && (
+                <Button variant="quiet" onClick={sending.cancel}>
+                  {t`Cancelar`}
+                </Button>
+              )}
+              <SendButtons
+                note={note}
+                busy={sending.busy}
+                allowed={ticket.allowed_statuses}
+                status={cannedChanges.status}
+                onSend={(status) => void send(status)}
+              />
+            </span>
+          </div>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** Everybody an answer goes to. */
+const audienceOf = ({ requester, cc }: Ticket): string =>
+  [requester.email, ...cc.filter((address) => address !== requester.email)].join(', ');
