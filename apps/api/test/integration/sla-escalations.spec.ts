@@ -1,51 +1,37 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { MessageEvent, SlaPolicy } from '@noxdesk/contracts';
-import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
-import { alertsOf, MONDAY } from '../factories/sla.js';
+import { createUser, type TestUser } from '../factories/people.js';
+import { alertsOf } from '../factories/sla.js';
 import { change, getTicket, openTicket } from '../factories/tickets.js';
-import { startTestApp, type TestApp } from '../support/app.js';
-import { eventually, TestClock } from '../support/clock.js';
+import { eventually } from '../support/clock.js';
+import { slaDesk } from '../support/sla-desk.js';
 
 // Real: PostgreSQL, Redis, BullMQ, the outbox, the sweep. Not real: the clock.
-let app: TestApp;
-let clock: TestClock;
-let tenant: TestTenant;
-let admin: TestUser;
+const desk = slaDesk();
 let lead: TestUser;
 let sales: TestUser;
-let customer: TestUser;
 
-beforeAll(async () => {
-  clock = new TestClock(MONDAY);
-  app = await startTestApp({ clock });
-});
-afterAll(() => app.close());
 beforeEach(async () => {
-  clock.set(MONDAY);
-  tenant = await createTenant(app);
-  admin = await createUser(app, tenant, { role: 'admin', name: 'Ada' });
-  lead = await createUser(app, tenant, { role: 'agent', departments: [1], name: 'Lola' });
-  sales = await createUser(app, tenant, { role: 'agent', departments: [2], name: 'Vera' });
-  customer = await createUser(app, tenant);
+  lead = await createUser(desk.app, desk.tenant, { role: 'agent', departments: [1], name: 'Lola' });
+  sales = await createUser(desk.app, desk.tenant, { role: 'agent', departments: [2], name: 'Vera' });
 });
 
 const escalate = async (escalations: object[], targets?: object) => {
-  const list = await app.request({ path: 'sla-policies/', token: admin.token });
+  const list = await desk.app.request({ path: 'sla-policies/', token: desk.admin.token });
   const { id } = list.json<{ results: SlaPolicy[] }>().results[0]!;
-  const response = await app.request({
+  const response = await desk.app.request({
     method: 'PATCH',
     path: `sla-policies/${id}/`,
-    token: admin.token,
+    token: desk.admin.token,
     body: { escalations, ...(targets && { targets }) },
   });
   expect(response.statusCode).toBe(200);
   return response.json<SlaPolicy>();
 };
-const seen = (id: string) => getTicket(app, admin.token, id);
 const eventsOf = async (id: string): Promise<MessageEvent[]> =>
-  (await seen(id)).messages.flatMap(({ event }) => event ?? []);
+  (await desk.seen(id)).messages.flatMap(({ event }) => event ?? []);
 const told = async (user: TestUser) =>
-  (await app.request({ path: 'notifications/', token: user.token }))
+  (await desk.app.request({ path: 'notifications/', token: user.token }))
     .json<{ results: { kind: string; data: { escalated?: boolean } }[] }>()
     .results.filter(({ data }) => data.escalated)
     .map(({ kind }) => kind);
@@ -63,11 +49,11 @@ describe('an escalation', () => {
       },
     ]);
     expect(policy).toMatchObject({ version: 1, escalations: [{ percent: 80, assign_user: sales.id }] });
-    const { id } = await openTicket(app, customer.token, { priority: 'low' });
+    const { id } = await openTicket(desk.app, desk.customer.token, { priority: 'low' });
     // low: 24 h; the warning comes after 19 h 12 min
-    clock.advance({ hours: 19, minutes: 12 });
+    desk.clock.advance({ hours: 19, minutes: 12 });
     const ticket = await eventually(async () => {
-      const found = await seen(id);
+      const found = await desk.seen(id);
       return found.assignee !== null && found;
     });
     expect(ticket).toMatchObject({
@@ -96,71 +82,71 @@ describe('an escalation', () => {
       ],
     });
     expect(await told(sales)).toEqual(['sla_warning']);
-    const { rows } = await app.database.admin.query<{ recipients: string[] }>(
+    const { rows } = await desk.app.database.admin.query<{ recipients: string[] }>(
       `SELECT recipients FROM outbound_mails WHERE tenant_id = $1 AND kind = 'sla' AND cause LIKE '%:80:%'`,
-      [tenant.id],
+      [desk.tenant.id],
     );
     expect(rows.flatMap(({ recipients }) => recipients).filter((to) => to === lead.email)).toHaveLength(1);
-    const customers = await getTicket(app, customer.token, id);
+    const customers = await getTicket(desk.app, desk.customer.token, id);
     expect(customers.messages.map(({ event }) => event?.kind)).not.toContain('sla_escalated');
   });
 
   it('that raises the priority does not set itself off by the breach it causes', async () => {
     await escalate([
       { percent: 80, raise_priority: true },
-      { percent: 100, raise_priority: true, notify: [admin.id] },
+      { percent: 100, raise_priority: true, notify: [desk.admin.id] },
     ]);
-    const { id } = await openTicket(app, customer.token, { priority: 'high' });
-    clock.advance({ hours: 3, minutes: 12 });
-    await eventually(async () => (await alertsOf(app, id)).keys.includes('first_response 100'));
-    await eventually(async () => (await told(admin)).includes('sla_breach'));
-    const ticket = await seen(id);
+    const { id } = await openTicket(desk.app, desk.customer.token, { priority: 'high' });
+    desk.clock.advance({ hours: 3, minutes: 12 });
+    await eventually(async () => (await alertsOf(desk.app, id)).keys.includes('first_response 100'));
+    await eventually(async () => (await told(desk.admin)).includes('sla_breach'));
+    const ticket = await desk.seen(id);
     expect(ticket.priority).toBe('urgent');
     expect((await eventsOf(id)).filter(({ kind }) => kind === 'priority_changed')).toHaveLength(1);
   });
 
   it('happens once for each threshold that time brings, up to the highest priority', async () => {
     await escalate([{ percent: 100, raise_priority: true }]);
-    const { id } = await openTicket(app, customer.token, { priority: 'urgent' });
-    clock.advance({ hours: 2 });
-    await eventually(async () => (await seen(id)).priority === 'critical');
-    clock.advance({ hours: 20 });
-    await eventually(async () => (await alertsOf(app, id)).keys.length === 4);
+    const { id } = await openTicket(desk.app, desk.customer.token, { priority: 'urgent' });
+    desk.clock.advance({ hours: 2 });
+    await eventually(async () => (await desk.seen(id)).priority === 'critical');
+    desk.clock.advance({ hours: 20 });
+    await eventually(async () => (await alertsOf(desk.app, id)).keys.length === 4);
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect((await eventsOf(id)).filter(({ kind }) => kind === 'priority_changed')).toHaveLength(1);
   });
 
   it('holds for the target it was meant for', async () => {
     await escalate([{ target: 'resolution', percent: 100, raise_priority: true }]);
-    const { id } = await openTicket(app, customer.token, { priority: 'high' });
-    clock.advance({ hours: 5 });
-    await eventually(async () => (await alertsOf(app, id)).keys.length === 2);
+    const { id } = await openTicket(desk.app, desk.customer.token, { priority: 'high' });
+    desk.clock.advance({ hours: 5 });
+    await eventually(async () => (await alertsOf(desk.app, id)).keys.length === 2);
     await new Promise((resolve) => setTimeout(resolve, 1_000));
-    expect((await seen(id)).priority).toBe('high');
+    expect((await desk.seen(id)).priority).toBe('high');
   });
 
   it('does nothing to a ticket that was resolved in time to see it', async () => {
     await escalate([{ percent: 100, raise_priority: true }]);
-    const { id } = await openTicket(app, customer.token, { priority: 'high' });
-    clock.advance({ hours: 5 });
-    expect((await change(app, admin.token, id, { status: 'resolved' })).statusCode).toBe(200);
+    const { id } = await openTicket(desk.app, desk.customer.token, { priority: 'high' });
+    desk.clock.advance({ hours: 5 });
+    expect((await change(desk.app, desk.admin.token, id, { status: 'resolved' })).statusCode).toBe(200);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect((await seen(id)).priority).toBe('high');
+    expect((await desk.seen(id)).priority).toBe('high');
   });
 });
 
 describe('a reopening that moves the ticket, too', () => {
   it('goes by the policy of its new department', async () => {
-    const { id } = await openTicket(app, customer.token, { priority: 'high' });
-    await change(app, admin.token, id, { status: 'resolved' });
-    const created = await app.request({
+    const { id } = await openTicket(desk.app, desk.customer.token, { priority: 'high' });
+    await change(desk.app, desk.admin.token, id, { status: 'resolved' });
+    const created = await desk.app.request({
       method: 'POST',
       path: 'sla-policies/',
-      token: admin.token,
+      token: desk.admin.token,
       body: { name: 'Ventas', department: 2 },
     });
     expect(created.statusCode).toBe(201);
-    await change(app, admin.token, id, { status: 'open', department: 2 });
-    expect((await seen(id)).sla?.policy.name).toBe('Ventas');
+    await change(desk.app, desk.admin.token, id, { status: 'open', department: 2 });
+    expect((await desk.seen(id)).sla?.policy.name).toBe('Ventas');
   });
 });

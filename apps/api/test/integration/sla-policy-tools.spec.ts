@@ -1,46 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type {
-  SlaApplication,
-  SlaExplanation,
-  SlaPolicy,
-  SlaPolicyVersions,
-  SlaPreview,
-  Ticket,
-} from '@noxdesk/contracts';
-import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
-import { alertsOf, MONDAY, OFFICE_HOURS } from '../factories/sla.js';
-import { change, getTicket, openTicket, reply } from '../factories/tickets.js';
-import { startTestApp, type TestApp, type TestRequest } from '../support/app.js';
-import { eventually, TestClock } from '../support/clock.js';
+import { describe, expect, it } from '@jest/globals';
+import type { SlaApplication, SlaPolicy, SlaPolicyVersions, SlaPreview } from '@noxdesk/contracts';
+import { createTenant, createUser } from '../factories/people.js';
+import { alertsOf, OFFICE_HOURS } from '../factories/sla.js';
+import { change, openTicket, reply } from '../factories/tickets.js';
+import { eventually } from '../support/clock.js';
+import { slaDesk } from '../support/sla-desk.js';
 
 // Real: PostgreSQL, Redis, BullMQ, the outbox, the sweep. Not real: the clock.
-let app: TestApp;
-let clock: TestClock;
-let tenant: TestTenant;
-let admin: TestUser;
-let customer: TestUser;
+const desk = slaDesk();
+const { call } = desk;
 
-beforeAll(async () => {
-  clock = new TestClock(MONDAY);
-  app = await startTestApp({ clock });
-});
-afterAll(() => app.close());
-beforeEach(async () => {
-  clock.set(MONDAY);
-  tenant = await createTenant(app);
-  admin = await createUser(app, tenant, { role: 'admin' });
-  customer = await createUser(app, tenant);
-});
-
-const call = async <Answer>(
-  method: TestRequest['method'],
-  path: string,
-  body?: unknown,
-  token = admin.token,
-) => {
-  const response = await app.request({ method, path, token, ...(body !== undefined && { body }) });
-  return { status: response.statusCode, json: response.json<Answer>() };
-};
 type Refused = { errors: { field: string; code: string }[] };
 const fieldsOf = ({ status, json }: { status: number; json: Refused }) => [
   status,
@@ -58,13 +27,11 @@ const standard = async () =>
   (await call<{ results: SlaPolicy[] }>('GET', 'sla-policies/')).json.results.find((one) => one.is_default)!;
 const setStandard = async (body: object) =>
   (await call<SlaPolicy>('PATCH', `sla-policies/${(await standard()).id}/`, body)).json;
-const after = (hours: number) => new Date(clock.now().getTime() + hours * 3_600_000).toISOString();
-const seen = (id: string) => getTicket(app, admin.token, id);
 
 describe('a policy that cannot be kept', () => {
   it.each([
     [
-      'a first response after the resolution',
+      'a first response desk.after the resolution',
       { targets: { high: { first_response_minutes: 10, resolution_minutes: 5 } } },
       ['targets.high.first_response_minutes: first_response_after_resolution'],
     ],
@@ -102,7 +69,7 @@ describe('a policy that cannot be kept', () => {
   });
 
   it('is refused where a customer is to be notified', async () => {
-    const escalations = [{ percent: 100, notify: [admin.id, customer.id] }];
+    const escalations = [{ percent: 100, notify: [desk.admin.id, desk.customer.id] }];
     const answer = await call<Refused>('POST', 'sla-policies/', { name: 'x', department: 1, escalations });
     expect(fieldsOf(answer)).toEqual([422, ['escalations.0.notify.1: not_staff']]);
   });
@@ -112,10 +79,10 @@ describe('several warnings', () => {
   it('are kept in order, and each is raised', async () => {
     const policy = await setStandard({ warning_percents: [80, 50, 50] });
     expect(policy).toMatchObject({ warning_percents: [50, 80], warning_percent: 80, version: 2 });
-    const { id } = await openTicket(app, customer.token, { priority: 'critical' });
-    clock.advance({ minutes: 50 });
-    await eventually(async () => (await alertsOf(app, id)).keys.length === 2);
-    expect((await alertsOf(app, id)).messages).toEqual(['first_response 50', 'first_response 80']);
+    const { id } = await openTicket(desk.app, desk.customer.token, { priority: 'critical' });
+    desk.clock.advance({ minutes: 50 });
+    await eventually(async () => (await alertsOf(desk.app, id)).keys.length === 2);
+    expect((await alertsOf(desk.app, id)).messages).toEqual(['first_response 50', 'first_response 80']);
   });
 
   it('stay when only the last one is changed', async () => {
@@ -130,29 +97,38 @@ describe('several warnings', () => {
 
 describe('the next response', () => {
   it('is off until a policy promises it', async () => {
-    const { id, sla } = await openTicket(app, customer.token);
+    const { id, sla } = await openTicket(desk.app, desk.customer.token);
     expect(sla?.next_response).toBeNull();
-    await reply(app, admin.token, id, 'Hola');
-    await reply(app, customer.token, id, '¿Y bien?');
-    expect((await seen(id)).sla?.next_response).toBeNull();
+    await reply(desk.app, desk.admin.token, id, 'Hola');
+    await reply(desk.app, desk.customer.token, id, '¿Y bien?');
+    expect((await desk.seen(id)).sla?.next_response).toBeNull();
   });
 
   it('measures each further wait of the customer', async () => {
     const policy = await setStandard({ targets: every(60, 600, 30) });
     expect(policy.targets.high.next_response_minutes).toBe(30);
-    const { id } = await openTicket(app, customer.token);
-    await reply(app, admin.token, id, 'Hola');
-    await reply(app, customer.token, id, '¿Y bien?');
-    expect((await seen(id)).sla?.next_response).toMatchObject({ target_minutes: 30, due_at: after(0.5) });
-    clock.advance({ minutes: 40 });
-    await eventually(async () => (await alertsOf(app, id)).keys.length === 2);
-    await reply(app, admin.token, id, 'Ya está');
-    expect((await seen(id)).sla?.next_response).toMatchObject({ breached: true, remaining_minutes: -10 });
-    await reply(app, customer.token, id, '¿Seguro?');
-    expect((await seen(id)).sla?.next_response).toMatchObject({ breached: false, due_at: after(0.5) });
-    clock.advance({ minutes: 40 });
+    const { id } = await openTicket(desk.app, desk.customer.token);
+    await reply(desk.app, desk.admin.token, id, 'Hola');
+    await reply(desk.app, desk.customer.token, id, '¿Y bien?');
+    expect((await desk.seen(id)).sla?.next_response).toMatchObject({
+      target_minutes: 30,
+      due_at: desk.after(0.5),
+    });
+    desk.clock.advance({ minutes: 40 });
+    await eventually(async () => (await alertsOf(desk.app, id)).keys.length === 2);
+    await reply(desk.app, desk.admin.token, id, 'Ya está');
+    expect((await desk.seen(id)).sla?.next_response).toMatchObject({
+      breached: true,
+      remaining_minutes: -10,
+    });
+    await reply(desk.app, desk.customer.token, id, '¿Seguro?');
+    expect((await desk.seen(id)).sla?.next_response).toMatchObject({
+      breached: false,
+      due_at: desk.after(0.5),
+    });
+    desk.clock.advance({ minutes: 40 });
     const messages = await eventually(async () => {
-      const alerts = await alertsOf(app, id);
+      const alerts = await alertsOf(desk.app, id);
       return alerts.messages.length === 4 && alerts.messages;
     });
     expect(messages.filter((alert) => alert === 'next_response 100')).toHaveLength(2);
@@ -172,22 +148,22 @@ describe('a new version', () => {
   }
 
   it('leaves open tickets as they are until it is applied, after a look at what that does', async () => {
-    const old = await openTicket(app, customer.token, { priority: 'high' });
-    const answered = await openTicket(app, customer.token, { priority: 'high' });
-    await reply(app, admin.token, answered.id, 'Hola');
-    const finished = await openTicket(app, customer.token, { priority: 'high' });
-    await change(app, admin.token, finished.id, { status: 'resolved' });
-    clock.advance({ hours: 2 });
+    const old = await openTicket(desk.app, desk.customer.token, { priority: 'high' });
+    const answered = await openTicket(desk.app, desk.customer.token, { priority: 'high' });
+    await reply(desk.app, desk.admin.token, answered.id, 'Hola');
+    const finished = await openTicket(desk.app, desk.customer.token, { priority: 'high' });
+    await change(desk.app, desk.admin.token, finished.id, { status: 'resolved' });
+    desk.clock.advance({ hours: 2 });
     const { id: policy } = await setStandard({ targets: every(60, 600) });
-    await openTicket(app, customer.token, { priority: 'high' });
-    expect((await seen(old.id)).sla?.resolution.target_minutes).toBe(1_440);
+    await openTicket(desk.app, desk.customer.token, { priority: 'high' });
+    expect((await desk.seen(old.id)).sla?.resolution.target_minutes).toBe(1_440);
     const path = `sla-policies/${policy}/apply/`;
     const forecast = { version: 2, tickets: 2, due_times_moved: 3, breached: 1 };
     expect((await call<Applied>('POST', path, { dry_run: true })).json).toEqual({
       dry_run: true,
       ...forecast,
     });
-    expect((await seen(old.id)).sla?.resolution.target_minutes).toBe(1_440);
+    expect((await desk.seen(old.id)).sla?.resolution.target_minutes).toBe(1_440);
     const progress = async () =>
       (await call<SlaApplication>('GET', `sla-policies/${policy}/application/`)).json;
     expect(await progress()).toMatchObject({ state: 'none', version: null, total: null });
@@ -199,21 +175,21 @@ describe('a new version', () => {
       breached: null,
     });
     const moved = await eventually(async () => {
-      const ticket = await seen(old.id);
+      const ticket = await desk.seen(old.id);
       return ticket.sla?.resolution.target_minutes === 600 && ticket;
     });
     expect(moved.sla).toMatchObject({
       first_response: { breached: true, target_minutes: 60 },
-      resolution: { due_at: after(8) },
+      resolution: { due_at: desk.after(8) },
     });
-    await eventually(async () => (await seen(answered.id)).sla?.resolution.target_minutes === 600);
-    expect((await seen(answered.id)).sla?.first_response).toMatchObject({
+    await eventually(async () => (await desk.seen(answered.id)).sla?.resolution.target_minutes === 600);
+    expect((await desk.seen(answered.id)).sla?.first_response).toMatchObject({
       target_minutes: 240,
       breached: false,
     });
-    expect((await seen(finished.id)).sla?.resolution.target_minutes).toBe(1_440);
+    expect((await desk.seen(finished.id)).sla?.resolution.target_minutes).toBe(1_440);
     expect((await call<Applied>('POST', path, { dry_run: true })).json.tickets).toBe(0);
-    const now = clock.now().toISOString();
+    const now = desk.clock.now().toISOString();
     expect(await progress()).toEqual({
       state: 'done',
       version: 2,
@@ -226,16 +202,16 @@ describe('a new version', () => {
   });
 
   it('of a policy for a department takes over the tickets that are its own', async () => {
-    const mine = await openTicket(app, customer.token, { department: 2 });
-    const other = await openTicket(app, customer.token, { department: 1 });
+    const mine = await openTicket(desk.app, desk.customer.token, { department: 2 });
+    const other = await openTicket(desk.app, desk.customer.token, { department: 1 });
     const { id } = (
       await call<SlaPolicy>('POST', 'sla-policies/', { name: 'Ventas', department: 2, targets: every(5, 50) })
     ).json;
     const path = `sla-policies/${id}/apply/`;
     expect((await call<Applied>('POST', path, { dry_run: true })).json.tickets).toBe(1);
     expect((await call<Applied>('POST', path, {})).status).toBe(200);
-    await eventually(async () => (await seen(mine.id)).sla?.policy.name === 'Ventas');
-    expect((await seen(other.id)).sla?.policy.name).toBe('Estándar');
+    await eventually(async () => (await desk.seen(mine.id)).sla?.policy.name === 'Ventas');
+    expect((await desk.seen(other.id)).sla?.policy.name).toBe('Estándar');
   });
 
   it('is kept beside the ones before it, each with what it promised', async () => {
@@ -247,13 +223,13 @@ describe('a new version', () => {
       [2, 'Europe/Madrid', { first_response_minutes: 60, resolution_minutes: 600 }],
       [1, undefined, { first_response_minutes: 240, resolution_minutes: 1_440 }],
     ]);
-    expect(results[0]?.created_at).toBe(clock.now().toISOString());
+    expect(results[0]?.created_at).toBe(desk.clock.now().toISOString());
   });
 
   it('is an admin’s to apply, in their own tenant', async () => {
     const { id } = await standard();
-    const agent = await createUser(app, tenant, { role: 'agent' });
-    const stranger = await createUser(app, await createTenant(app), { role: 'admin' });
+    const agent = await createUser(desk.app, desk.tenant, { role: 'agent' });
+    const stranger = await createUser(desk.app, await createTenant(desk.app), { role: 'admin' });
     const path = `sla-policies/${id}/apply/`;
     expect((await call('POST', path, {}, agent.token)).status).toBe(403);
     expect((await call('POST', path, {}, stranger.token)).status).toBe(404);
@@ -302,10 +278,10 @@ describe('a preview', () => {
     const preview = (body: object) => call<SlaPreview & Refused>('POST', 'sla-policies/preview/', body);
     expect((await preview({ policy: id })).json.targets[0]).toMatchObject({
       target_minutes: 30,
-      due_at: after(0.5),
+      due_at: desk.after(0.5),
     });
-    expect(fieldsOf(await preview({ policy: tenant.slug }))[0]).toBe(422);
-    expect(fieldsOf(await preview({ policy: customer.id }))).toEqual([422, ['policy: unknown_id']]);
+    expect(fieldsOf(await preview({ policy: desk.tenant.slug }))[0]).toBe(422);
+    expect(fieldsOf(await preview({ policy: desk.customer.id }))).toEqual([422, ['policy: unknown_id']]);
     expect(
       fieldsOf(
         await preview({ targets: { medium: { first_response_minutes: 9, resolution_minutes: 1 } } }),
@@ -335,47 +311,5 @@ describe('holidays', () => {
     });
     const refused = await call<Refused>('POST', 'sla-policies/holidays/', { ical: 'hola' });
     expect(fieldsOf(refused)).toEqual([422, ['ical: not_a_calendar']]);
-  });
-});
-
-describe('why a ticket is due when it is', () => {
-  it('is told to staff by policy, calendar and segments', async () => {
-    const { id } = await openTicket(app, customer.token, { priority: 'high' });
-    clock.advance({ hours: 1 });
-    await change(app, admin.token, id, { status: 'pending' });
-    clock.advance({ hours: 5 });
-    await change(app, admin.token, id, { status: 'open', priority: 'urgent' });
-    const { json } = await call<SlaExplanation>('GET', `tickets/${id}/sla/`);
-    const resolution = json.targets.find(({ target }) => target === 'resolution')!;
-    expect(json.policy).toMatchObject({ name: 'Estándar', version: 1, calendar: null });
-    expect(resolution).toMatchObject({ state: 'running', used_minutes: 60, due_at: after(7) });
-    expect(
-      resolution.segments.map(({ state, cause, minutes, policy }) => [state, cause, minutes, policy.name]),
-    ).toEqual([
-      ['running', 'created', 60, 'Estándar'],
-      ['paused', 'pending', 0, 'Estándar'],
-      ['paused', 'pending', 0, 'Estándar'],
-      ['running', 'open', 0, 'Estándar'],
-    ]);
-  });
-
-  it('is nothing for customers, nor for agents of other departments', async () => {
-    const { id } = await openTicket(app, customer.token);
-    const sales = await createUser(app, tenant, { role: 'agent', departments: [2] });
-    expect((await call('GET', `tickets/${id}/sla/`, undefined, customer.token)).status).toBe(403);
-    expect((await call('GET', `tickets/${id}/sla/`, undefined, sales.token)).status).toBe(404);
-    expect((await app.request({ path: `tickets/${id}/sla/` })).statusCode).toBe(401);
-  });
-});
-
-describe('the answer to a new ticket', () => {
-  it('holds all three targets', async () => {
-    const { sla } = await openTicket(app, customer.token);
-    expect(Object.keys(sla as NonNullable<Ticket['sla']>)).toEqual([
-      'policy',
-      'first_response',
-      'next_response',
-      'resolution',
-    ]);
   });
 });
