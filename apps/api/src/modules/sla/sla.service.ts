@@ -75,6 +75,15 @@ const presentTarget = (view: SlaTargetView) => ({
   remaining_minutes: view.remaining_minutes === null ? null : minutes(view.remaining_minutes),
 });
 
+/**
+ * The clock stands still while a ticket waits and once it is resolved or closed. Standing still it has no due time:
+ * when it goes on, another one follows from what was used.
+ */
+function presentResolution(view: SlaTargetView) {
+  const paused = view.state === 'paused' || view.state === 'met';
+  return { ...presentTarget(view), ...(paused && { due_at: null }), paused };
+}
+
 /** The clocks of a ticket as the API shows them. */
 export function presentSla(state: SlaState, policy: SlaPolicyVersion, now: Date): TicketSla {
   const view = viewSla(state, policy, now.toISOString());
@@ -83,6 +92,6 @@ export function presentSla(state: SlaState, policy: SlaPolicyVersion, now: Date)
     policy: { id: policy.id, name: policy.name },
     first_response: presentTarget(view.first_response),
     next_response: next && presentTarget(next),
-    resolution: { ...presentTarget(resolution), paused: resolution.paused },
+    resolution: presentResolution(resolution),
   };
 }
