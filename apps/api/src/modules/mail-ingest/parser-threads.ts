@@ -33,6 +33,8 @@ export interface ParserOptions {
   largeBytes: number;
 }
 
+/** How long a mail waits for the thread that is there before it gets another one. */
+const PATIENCE_MS = 50;
 /** A mail of any size has room in this; one that needs more than this to be understood is an attack. */
 const HEAP_MB = 512;
 
@@ -69,7 +71,7 @@ export class ParserThreads {
       throw error;
     } finally {
       this.#busy -= 1;
-      this.#waiting.shift()?.();
+      for (const wake of this.#waiting.splice(0)) wake();
     }
   }
 
@@ -77,15 +79,23 @@ export class ParserThreads {
     await Promise.all(this.#idle.splice(0).map((worker) => worker.terminate()));
   }
 
+  /** One thread keeps up with all mails but those that hold it: another is started only beside one of these. */
   async #turn(): Promise<void> {
-    while (this.#busy >= this.options.threads) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const most = () => (patience.aborted ? this.options.threads : 1);
+    while (this.#busy >= most()) {
+      const freed = new Promise<void>((resolve) => this.#waiting.push(resolve));
+      await (patience.aborted ? freed : Promise.race([freed, once(patience, 'abort')]));
     }
     this.#busy += 1;
   }
 
-  /** An idle thread does not keep the process alive. */
+  /** An idle thread does not keep the process alive, and a second one is not kept. */
   #rest(worker: Worker): void {
+    if (this.#idle.length > 0) {
+      void worker.terminate();
+      return;
+    }
     worker.unref();
     this.#idle.push(worker);
   }
