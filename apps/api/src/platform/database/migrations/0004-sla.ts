@@ -8,6 +8,7 @@ export class Sla1700000000004 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(BOARD);
     await runner.query(OUTCOMES);
+    await runner.query(COUNT_OUTCOMES);
     await runner.query(APPLICATIONS);
     await enableTenantIsolation(runner);
   }
@@ -130,15 +131,6 @@ CREATE TRIGGER sla_outcomes_updated AFTER UPDATE OF sla_state, department_id, pr
 CREATE TRIGGER sla_outcomes_deleted AFTER DELETE ON tickets
   FOR EACH ROW WHEN (OLD.sla_state IS NOT NULL) EXECUTE FUNCTION note_sla_outcomes();
 
-INSERT INTO sla_outcomes (tenant_id, day, department_id, priority, target, met, breached, running)
-SELECT t.tenant_id, (t.created_at AT TIME ZONE 'UTC')::date, t.department_id, t.priority, target,
-  sum(o.waits[1]), sum(o.waits[2]), sum(o.waits[3])
-FROM tickets t
-CROSS JOIN unnest(ARRAY['first_response', 'next_response', 'resolution']) target
-CROSS JOIN LATERAL (SELECT sla_outcome_of(t.sla_state->target) AS waits) o
-WHERE o.waits <> '{0,0,0}'
-GROUP BY 1, 2, 3, 4, 5;
-
 CREATE FUNCTION tenants_with_sla_outcome_changes(most integer) RETURNS TABLE (tenant_id integer)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
   WITH RECURSIVE found AS (
@@ -149,6 +141,18 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     FROM found f WHERE f.tenant_id IS NOT NULL)
   SELECT f.tenant_id FROM found f WHERE f.tenant_id IS NOT NULL LIMIT most
 $$;
+`;
+
+/** What the tickets that are there already come to. */
+export const COUNT_OUTCOMES = `
+INSERT INTO sla_outcomes (tenant_id, day, department_id, priority, target, met, breached, running)
+SELECT t.tenant_id, (t.created_at AT TIME ZONE 'UTC')::date, t.department_id, t.priority, target,
+  sum(o.waits[1]), sum(o.waits[2]), sum(o.waits[3])
+FROM tickets t
+CROSS JOIN unnest(ARRAY['first_response', 'next_response', 'resolution']) target
+CROSS JOIN LATERAL (SELECT sla_outcome_of(t.sla_state->target) AS waits) o
+WHERE o.waits <> '{0,0,0}'
+GROUP BY 1, 2, 3, 4, 5;
 `;
 
 const APPLICATIONS = `
