@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Servers, startServers } from './database.js';
 import { measureMail } from './mail/measure.js';
+import { measureSmtpIntake } from './mail/smtp-intake.js';
 import { compare, type Compared, type Result } from './measure/compare.js';
 import { residentMb } from './measure/cpu.js';
 import { measureGrowth } from './measure/growth.js';
@@ -53,6 +54,10 @@ async function measure(servers: Servers, options: Options): Promise<Report> {
   if (only?.includes('mail_in') ?? true) {
     say('mail in');
     results.push(await measureMail(servers, tickets, options, say));
+  }
+  if (only?.includes('mail_smtp') ?? true) {
+    say('mail in by SMTP');
+    results.push(await measureSmtpIntake(servers, tickets, tickets <= QUICK_TICKETS ? 400 : 1_500, say));
   }
   if (only?.includes('sla') ?? true) {
     say('SLA');

@@ -1,7 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { databaseAt, freshDatabase, type Servers } from '../database.js';
 import type { Plan } from '../floor/plan.js';
 import { type Compared, type Effort, rounded } from '../measure/compare.js';
@@ -9,10 +8,10 @@ import { cpuOf, cpuOfFamily } from '../measure/cpu.js';
 import { median } from '../measure/load.js';
 import { Recorder } from '../measure/recorder.js';
 import { GOAL } from '../scenarios.js';
+import { ACCOUNT, makeAccount } from './account.js';
 import type { Done, Order } from './worker.js';
 
 const WORKER = join(dirname(fileURLToPath(import.meta.url)), 'worker.js');
-const ACCOUNT = '01900000-0000-7000-8000-000000000001';
 const CPU_GOAL = 3;
 const MANY = 1_000_000;
 
@@ -64,27 +63,6 @@ export async function measureMail(
   } finally {
     app.stop();
     floor.stop();
-  }
-}
-
-/** A mailbox whose mails come from the requesters of the data. @returns how many there are */
-async function makeAccount(adminUrl: string): Promise<number> {
-  const client = new pg.Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    await client.query(
-      `INSERT INTO mail_accounts (tenant_id, id, department_id, address, protocol, host, port, tls, auth, username, secrets,
-         folder, poll_seconds, after_import, receipts, enabled, created_at)
-       VALUES (1, $1, 1, 'soporte@example.test', 'imap', 'localhost', 143, 'none', 'password', 'soporte', '', 'INBOX', 60,
-         'seen', 'people', true, now())`,
-      [ACCOUNT],
-    );
-    const { rows } = await client.query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM users WHERE tenant_id = 1 AND role = 'customer'`,
-    );
-    return rows[0]!.count;
-  } finally {
-    await client.end();
   }
 }
 
