@@ -121,7 +121,8 @@ const IS_SUPPRESSED = sql(
   'outbound.is-suppressed',
   `SELECT 1 AS found FROM mail_suppressions WHERE tenant_id = $1 AND address = $2`,
 );
-// Of the mails to one person and those that came in: what a mail program needs to show them as one conversation.
+// Of the mails to one person and those that came in: what a mail program needs to show them as one conversation. Never
+// of ours to somebody else: a Message-ID of ours speaks for whom it was written to.
 const THREAD = sql(
   'outbound.thread',
   `SELECT message_id FROM (
@@ -129,6 +130,7 @@ const THREAD = sql(
      FROM ticket_mail_ids i
      JOIN ticket_messages m ON m.tenant_id = i.tenant_id AND m.id = i.ticket_message_id
      WHERE i.tenant_id = $1 AND i.ticket_id = $2 AND m.author_kind = 'customer'
+       AND NOT EXISTS (SELECT FROM outbound_mails o WHERE o.tenant_id = $1 AND o.message_id = i.message_id)
      UNION ALL
      SELECT o.message_id, o.created_at FROM outbound_mails o
      WHERE o.tenant_id = $1 AND o.ticket_id = $2 AND o.recipients = ARRAY[$3]

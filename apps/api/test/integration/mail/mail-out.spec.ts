@@ -288,6 +288,28 @@ describe('who is told what', () => {
     ).toBe(false);
   });
 
+  it('never shows one reader the Message-IDs that speak for another', async () => {
+    const id = await quietTicket();
+    await reply(desk.app, customer.token, id, 'Sigo esperando');
+    const notice = await parseInboundMail((await mailTo(desk.agent.email, id)).raw);
+    const { number } = await desk.ticket(id);
+    const answered = await desk.receive(
+      await rawMail({
+        from: customer.email,
+        to: desk.support.address,
+        subject: `Re: [${number}]`,
+        messageId: `own-${id}@client.test`,
+      }),
+    );
+    expect(answered.ticket?.id).toBe(id);
+    await reply(desk.app, desk.agent.token, id, 'Aquí la respuesta');
+    const { raw } = await mailTo(customer.email, 'la respuesta');
+    const answer = await parseInboundMail(raw);
+    expect(answer.inReplyTo).toBe(`own-${id}@client.test`);
+    expect(answer.references).not.toContain(notice.messageId);
+    expect(String(raw)).not.toContain(notice.messageId!.split('.')[0]);
+  });
+
   it('tells a resolution that comes with an answer in one mail', async () => {
     const id = await quietTicket();
     await reply(desk.app, desk.agent.token, id, { body: 'Reinicia y listo', status: 'resolved' });
