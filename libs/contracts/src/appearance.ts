@@ -83,6 +83,7 @@ export const appearanceEndpoints = {
     access: 'signed_in',
     scopes: ['tickets:read', 'tickets:write', 'admin'],
     id: 'appearance.get',
+    duringEnrolment: true,
     summary: 'Name, logo and accent colour of your tenant',
     method: 'GET',
     path: 'appearance/',

@@ -38,6 +38,8 @@ export interface TestAppOptions {
   /** Share the database of another application: a second process of the same installation. */
   database?: TestDatabase;
   secret?: string;
+  /** Secrets that were in use before it, newest first. */
+  previousSecrets?: string[];
   /** A folder with a build of the SPA; without it the pages are the ones that were built last. */
   webFolder?: string;
 }
@@ -58,7 +60,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   });
   const app = await createApplication({
     config,
-    keys: new Keys(options.secret ?? randomBytes(32).toString('hex')),
+    keys: new Keys(options.secret ?? randomBytes(32).toString('hex'), options.previousSecrets),
     logger: pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true })),
     appDatabaseUrl: appUrl(database.ownerUrl, undefined),
     redisUrl: options.queues === 'postgres' ? undefined : process.env.NOXDESK_TEST_REDIS_URL,

@@ -3,11 +3,14 @@ import { lazy, Suspense } from 'react';
 import { Wordmark } from '../components/layout/wordmark.js';
 import { Button } from '../components/ui/button.js';
 import { Skeleton } from '../components/ui/states.js';
+import { withMessages } from '../lib/i18n/index.js';
 import { endSession, useMe } from '../lib/session.js';
 
-const SecondFactors = lazy(async () => ({
-  default: (await import('../features/settings/security/second-factors.js')).SecondFactors,
-}));
+const SecondFactors = lazy(() =>
+  withMessages('settings', async () => ({
+    default: (await import('../features/settings/security/second-factors.js')).SecondFactors,
+  })),
+);
 
 /** Nothing can be done before a second factor is set up; so this is all there is. */
 export function Enrolment() {

@@ -76,7 +76,7 @@ export async function startOpenIdProvider(redirectUris: string[]): Promise<OpenI
       if (request.method === 'GET') {
         response.setHeader('content-type', 'text/html');
         return response.end(
-          '<!doctype html><title>OpenID</title><form method="post"><label>Usuario <input name="login"></label><button>Entrar</button></form>',
+          '<!doctype html><title>OpenID</title><link rel="icon" href="data:,"><form method="post"><label>Usuario <input name="login"></label><button>Entrar</button></form>',
         );
       }
       const login = new URLSearchParams(await text(request)).get('login')!;

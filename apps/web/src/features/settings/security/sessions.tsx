@@ -71,7 +71,7 @@ function programOf({ user_agent: text }: Session): string | null {
     [
       ['Edge', /\bEdg\//],
       ['Firefox', /\bFirefox\//],
-      ['Chrome', /\bChrome\//],
+      ['Chrome', /Chrome\//],
       ['Safari', /\bSafari\//],
     ] as const
   ).find(([, pattern]) => pattern.test(text))?.[0];

@@ -10,5 +10,6 @@ export function useOwnSecurity() {
     queryKey: KEY,
     queryFn: ({ signal }) => call(endpoints.ownSecurity.get, { signal }),
   });
-  return { query, reload: () => client.invalidateQueries({ queryKey: KEY }) };
+  // Sessions as well: what one signs in by has changed, so others may have ended.
+  return { query, reload: () => client.invalidateQueries({ queryKey: ['me'] }) };
 }
