@@ -17,7 +17,8 @@ import { notify } from '../../lib/notices.js';
 import { randomId } from '../../lib/random-id.js';
 import { isStaff, useMe } from '../../lib/session.js';
 import { PRIORITIES, PRIORITY_LABEL } from '../../lib/tickets/labels.js';
-import { ticketOptions, useDepartments } from '../../lib/tickets/queries.js';
+import { latestListed, ticketOptions, useDepartments } from '../../lib/tickets/queries.js';
+import { useMedia } from '../../lib/use-media.js';
 import { useTitle } from '../../lib/use-title.js';
 import { ExpectedAnswer } from './expected-answer.js';
 import { FileDrop } from './file-drop.js';
@@ -71,6 +72,15 @@ export function NewTicketPage() {
   );
 }
 
+/** Where a customer most likely writes again: where their latest ticket went, or the only place there is. */
+function useUsualDepartment(staff: boolean): string {
+  const client = useQueryClient();
+  const departments = useDepartments().data ?? [];
+  const latest = staff ? undefined : latestListed(client)?.department.id;
+  const only = departments.length === 1 ? departments[0]?.id : undefined;
+  return String(latest ?? only ?? '');
+}
+
 function NewTicketForm() {
   const { t, i18n } = useLingui();
   const me = useMe();
@@ -78,6 +88,8 @@ function NewTicketForm() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const departments = useDepartments().data ?? [];
+  const usual = useUsualDepartment(staff);
+  const hasKeyboard = useMedia('(pointer: fine)');
   const { draft, change, clear, restored } = useDraft(`draft.${me.id}.new`, EMPTY);
   const serverDraft = useDraftSync({
     draftKey: 'new',
@@ -101,7 +113,7 @@ function NewTicketForm() {
     key.current ??= randomId();
     try {
       const ticket = await call(endpoints.tickets.create, {
-        body: toBody(draft, staff),
+        body: toBody({ ...draft, department: draft.department || usual }, staff),
         files: files.files,
         idempotencyKey: key.current,
         ...(files.files.length > 0 && { onProgress: setProgress }),
@@ -163,6 +175,8 @@ function NewTicketForm() {
         big
         label={t`Asunto`}
         required
+        // On a touch screen this would cover the form with a keyboard.
+        autoFocus={!staff && hasKeyboard}
         maxLength={255}
         autoComplete="off"
         value={draft.subject}
@@ -174,7 +188,7 @@ function NewTicketForm() {
           big
           label={t`Departamento`}
           required
-          value={draft.department}
+          value={draft.department || usual}
           onChange={(event) => change({ department: event.target.value })}
           error={fields.department}
         >

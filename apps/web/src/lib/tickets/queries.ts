@@ -65,6 +65,14 @@ export function listedTicket(client: QueryClient, id: string): ListedTicket | un
   return undefined;
 }
 
+/** The newest ticket that any list on this page has shown. */
+export function latestListed(client: QueryClient): ListedTicket | undefined {
+  const all = client
+    .getQueriesData<Pages>({ queryKey: ['tickets'] })
+    .flatMap(([, data]) => data?.pages.flatMap((page) => page.results) ?? []);
+  return all.sort((a, b) => (a.created_at < b.created_at ? 1 : -1))[0];
+}
+
 /** The list the reader came from, for next and previous. */
 export function useNeighbours(id: string, listUrl: string | null) {
   const client = useQueryClient();
