@@ -24,7 +24,7 @@ export function MailAccountStatus({ account }: { account: MailAccount }) {
         <Fact name={t`Última lectura`}>{when(status.last_fetch_at)}</Fact>
         <Fact name={t`Próxima lectura`}>{when(status.next_fetch_at)}</Fact>
         {account.auth !== 'password' && (
-          <Fact name={t`El token de acceso dura hasta`}>{when(status.token_expires_at)}</Fact>
+          <Fact name={t`El token de acceso caduca`}>{when(status.token_expires_at)}</Fact>
         )}
         <Fact name={t`Correos en 24 horas`}>{counts.day}</Fact>
         <Fact name={t`Por procesar`}>{counts.waiting}</Fact>
@@ -83,7 +83,7 @@ function Ending({ warning }: { warning: Status['warnings'][number] }) {
     >
       <TriangleAlert aria-hidden className="size-4 shrink-0" />
       <span>
-        {warning.days > 0 ? t`${what} caduca el` : t`${what} caducó el`} <Time at={warning.expires_at} />
+        {warning.days > 0 ? t`${what} caduca` : t`${what} caducó`} <Time at={warning.expires_at} />
       </span>
     </p>
   );
