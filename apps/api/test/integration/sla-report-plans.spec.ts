@@ -3,7 +3,7 @@ import { addBusinessTime } from '@noxdesk/domain';
 import pg from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { BOARD, boardParams, MOST_IN_A_CELL } from '../../src/modules/sla/sla-board.repository.js';
-import { COMPLIANCE } from '../../src/modules/sla/sla-outcomes.repository.js';
+import { COMPLIANCE, FOLD } from '../../src/modules/sla/sla-outcomes.repository.js';
 import { NEXT } from '../../src/modules/tickets/sla-rejudging.repository.js';
 import { appUrl } from '../../src/platform/database/app-role.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -123,11 +123,7 @@ describe(`compliance over ${TICKETS} tickets`, () => {
 
   it('reads a row for each day, department, priority and target once changes are folded', async () => {
     const before = await inTenant(COMPLIANCE.week.text, period);
-    await database.admin.query(
-      `WITH gone AS (DELETE FROM sla_outcome_changes RETURNING *)
-       INSERT INTO sla_outcomes SELECT tenant_id, day, department_id, priority, target, sum(met), sum(breached),
-         sum(running) FROM gone GROUP BY 1, 2, 3, 4, 5`,
-    );
+    await database.admin.query(FOLD.text, [1, TICKETS]);
     await database.admin.query('VACUUM (ANALYZE) sla_outcomes, sla_outcome_changes');
     expect(await inTenant(COMPLIANCE.week.text, period)).toEqual(before);
     const { plan } = await explain(COMPLIANCE.week.text, period);

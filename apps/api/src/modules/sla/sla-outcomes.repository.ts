@@ -47,7 +47,7 @@ const statementOf = (group: Group): Statement => {
        SELECT ${key} AS key, ${name} AS name, o.target, sum(o.met)::int AS met, sum(o.breached)::int AS breached,
          sum(o.running)::int AS running
        FROM (SELECT ${COLUMNS} FROM sla_outcomes WHERE ${FILTER}
-             UNION ALL SELECT ${COLUMNS} FROM sla_outcome_changes WHERE ${FILTER}) o
+             UNION ALL SELECT ${COLUMNS} FROM sla_outcome_changes_by_target WHERE ${FILTER}) o
        JOIN departments d ON d.tenant_id = o.tenant_id AND d.id = o.department_id
        GROUP BY 1, 2, 3) counted
      WHERE met <> 0 OR breached <> 0 OR running <> 0
@@ -60,7 +60,8 @@ export const COMPLIANCE: Record<Group, Statement> = {
   priority: statementOf('priority'),
 };
 
-const FOLD = sql(
+/** Exported for the test of plans. */
+export const FOLD = sql(
   'sla.fold-outcomes',
   `WITH gone AS (
      DELETE FROM sla_outcome_changes WHERE tenant_id = $1 AND id IN (
@@ -68,8 +69,10 @@ const FOLD = sql(
      RETURNING *),
    kept AS (
      INSERT INTO sla_outcomes AS o (${COLUMNS})
-     SELECT tenant_id, day, department_id, priority, target, sum(met), sum(breached), sum(running) FROM gone
-     GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+     SELECT tenant_id, day, department_id, priority, target, sum(waits[1]), sum(waits[2]), sum(waits[3])
+     FROM gone CROSS JOIN LATERAL (VALUES ('first_response', first_response), ('next_response', next_response),
+       ('resolution', resolution)) AS t (target, waits)
+     WHERE waits <> '{0,0,0}' GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
      ON CONFLICT (tenant_id, day, department_id, priority, target) DO UPDATE
        SET met = o.met + excluded.met, breached = o.breached + excluded.breached, running = o.running + excluded.running)
    SELECT count(*)::int AS folded FROM gone`,

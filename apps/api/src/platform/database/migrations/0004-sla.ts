@@ -60,12 +60,18 @@ CREATE TABLE sla_outcome_changes (
   day date NOT NULL,
   department_id integer NOT NULL,
   priority smallint NOT NULL,
-  target text NOT NULL,
-  met integer NOT NULL,
-  breached integer NOT NULL,
-  running integer NOT NULL,
+  -- met, breached and running, of each target
+  first_response integer[] NOT NULL,
+  next_response integer[] NOT NULL,
+  resolution integer[] NOT NULL,
   PRIMARY KEY (tenant_id, id)
 );
+-- The same, a row for each target.
+CREATE VIEW sla_outcome_changes_by_target WITH (security_invoker = true) AS
+  SELECT c.tenant_id, c.id, c.day, c.department_id, c.priority, t.target, t.waits[1] AS met, t.waits[2] AS breached,
+    t.waits[3] AS running
+  FROM sla_outcome_changes c CROSS JOIN LATERAL (VALUES ('first_response', c.first_response),
+    ('next_response', c.next_response), ('resolution', c.resolution)) AS t (target, waits);
 
 -- Met, breached and running waits of a clock. It has as many as cycles: each is breached, else running or cancelled
 -- where it is the last one, else met.
@@ -95,32 +101,39 @@ END $$;
 -- one insert where something has changed.
 CREATE FUNCTION note_sla_outcomes() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  names text[] := '{first_response,next_response,resolution}';
-  was integer[];
-  is_now integer[];
-  same boolean := TG_OP = 'UPDATE' AND OLD.department_id = NEW.department_id AND OLD.priority = NEW.priority;
+  nothing CONSTANT integer[] := '{0,0,0}';
+  was1 integer[] := nothing;
+  was2 integer[] := nothing;
+  was3 integer[] := nothing;
+  now1 integer[] := nothing;
+  now2 integer[] := nothing;
+  now3 integer[] := nothing;
 BEGIN
-  FOR i IN 1..3 LOOP
-    was := CASE WHEN TG_OP = 'INSERT' THEN '{0,0,0}' ELSE sla_outcome_of(OLD.sla_state->names[i]) END;
-    is_now := CASE WHEN TG_OP = 'DELETE' THEN '{0,0,0}' ELSE sla_outcome_of(NEW.sla_state->names[i]) END;
-    IF same THEN
-      CONTINUE WHEN was = is_now;
-      INSERT INTO sla_outcome_changes (tenant_id, day, department_id, priority, target, met, breached, running)
-      VALUES (NEW.tenant_id, (NEW.created_at AT TIME ZONE 'UTC')::date, NEW.department_id, NEW.priority, names[i],
-        is_now[1] - was[1], is_now[2] - was[2], is_now[3] - was[3]);
-    ELSE
-      IF was <> '{0,0,0}' THEN
-        INSERT INTO sla_outcome_changes (tenant_id, day, department_id, priority, target, met, breached, running)
-        VALUES (OLD.tenant_id, (OLD.created_at AT TIME ZONE 'UTC')::date, OLD.department_id, OLD.priority, names[i],
-          -was[1], -was[2], -was[3]);
-      END IF;
-      IF is_now <> '{0,0,0}' THEN
-        INSERT INTO sla_outcome_changes (tenant_id, day, department_id, priority, target, met, breached, running)
-        VALUES (NEW.tenant_id, (NEW.created_at AT TIME ZONE 'UTC')::date, NEW.department_id, NEW.priority, names[i],
-          is_now[1], is_now[2], is_now[3]);
-      END IF;
-    END IF;
-  END LOOP;
+  IF TG_OP <> 'INSERT' AND OLD.sla_state IS NOT NULL THEN
+    was1 := sla_outcome_of(OLD.sla_state->'first_response');
+    was2 := sla_outcome_of(OLD.sla_state->'next_response');
+    was3 := sla_outcome_of(OLD.sla_state->'resolution');
+  END IF;
+  IF TG_OP <> 'DELETE' AND NEW.sla_state IS NOT NULL THEN
+    now1 := sla_outcome_of(NEW.sla_state->'first_response');
+    now2 := sla_outcome_of(NEW.sla_state->'next_response');
+    now3 := sla_outcome_of(NEW.sla_state->'resolution');
+  END IF;
+  IF TG_OP = 'UPDATE' AND OLD.department_id = NEW.department_id AND OLD.priority = NEW.priority THEN
+    IF was1 = now1 AND was2 = now2 AND was3 = now3 THEN RETURN NULL; END IF;
+    now1 := ARRAY[now1[1] - was1[1], now1[2] - was1[2], now1[3] - was1[3]];
+    now2 := ARRAY[now2[1] - was2[1], now2[2] - was2[2], now2[3] - was2[3]];
+    now3 := ARRAY[now3[1] - was3[1], now3[2] - was3[2], now3[3] - was3[3]];
+  ELSIF TG_OP <> 'INSERT' THEN
+    INSERT INTO sla_outcome_changes (tenant_id, day, department_id, priority, first_response, next_response, resolution)
+    VALUES (OLD.tenant_id, (OLD.created_at AT TIME ZONE 'UTC')::date, OLD.department_id, OLD.priority,
+      ARRAY[-was1[1], -was1[2], -was1[3]], ARRAY[-was2[1], -was2[2], -was2[3]], ARRAY[-was3[1], -was3[2], -was3[3]]);
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    INSERT INTO sla_outcome_changes (tenant_id, day, department_id, priority, first_response, next_response, resolution)
+    VALUES (NEW.tenant_id, (NEW.created_at AT TIME ZONE 'UTC')::date, NEW.department_id, NEW.priority,
+      now1, now2, now3);
+  END IF;
   RETURN NULL;
 END $$;
 CREATE TRIGGER sla_outcomes_inserted AFTER INSERT ON tickets
