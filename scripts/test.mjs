@@ -98,7 +98,9 @@ async function runAll(wanted) {
   );
   if (!installed) return count({ passed: 0, failed: 1 });
   if (wanted.some((name) => NEEDS_SYSTEM.includes(name))) {
-    const prepared = await attempt('system packages', () => ensureSystemPackages({ say }));
+    const prepared = await attempt('system packages', () =>
+      ensureSystemPackages({ say, full: wanted.includes('full') }),
+    );
     if (!prepared) return count({ passed: 0, failed: 1 });
   }
   // The suites run the built product; a whole run builds it as one of its checks.

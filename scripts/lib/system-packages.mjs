@@ -15,6 +15,8 @@ const NEEDS = [
   { programs: ['nginx'], package: 'nginx-light' },
   { programs: ['chromium', 'chromium-browser', 'google-chrome'], package: 'chromium' },
 ];
+/** What only the long suites run against. */
+const FULL_NEEDS = [{ programs: ['clamd'], package: 'clamav-daemon' }];
 const FONTS = { folder: '/usr/share/fonts/truetype', package: 'fonts-dejavu-core' };
 
 function isOnPath(program) {
@@ -29,8 +31,9 @@ function isOnPath(program) {
   });
 }
 
-function missingPackages() {
-  const missing = NEEDS.filter(({ programs }) => !programs.some(isOnPath)).map((need) => need.package);
+function missingPackages(full) {
+  const needs = full ? [...NEEDS, ...FULL_NEEDS] : NEEDS;
+  const missing = needs.filter(({ programs }) => !programs.some(isOnPath)).map((need) => need.package);
   const hasFonts =
     process.platform !== 'linux' || (existsSync(FONTS.folder) && readdirSync(FONTS.folder).length > 0);
   return hasFonts ? missing : [...missing, FONTS.package];
@@ -58,8 +61,8 @@ async function install(packages) {
  * Sees to the system packages that the tests need: as root on Debian they are installed, elsewhere they are named.
  * @throws CommandError when something is missing and could not be installed
  */
-export async function ensureSystemPackages({ say }) {
-  const missing = missingPackages();
+export async function ensureSystemPackages({ say, full = false }) {
+  const missing = missingPackages(full);
   if (missing.length === 0) return;
   const names = missing.join(' ');
   if (process.getuid?.() !== 0 || !existsSync('/etc/debian_version')) {
@@ -70,7 +73,7 @@ export async function ensureSystemPackages({ say }) {
   }
   say(`Installing system packages: ${names} …`);
   await install(missing);
-  const still = missingPackages();
+  const still = missingPackages(full);
   if (still.length > 0) {
     throw new CommandError('The installation of system packages', `Still missing: ${still.join(' ')}`);
   }

@@ -53,7 +53,16 @@ export const ticketSla = z
 export type TicketSla = z.infer<typeof ticketSla>;
 
 export const attachment = z
-  .strictObject({ id: uuid, filename: z.string(), content_type: z.string(), size: z.int(), url: z.string() })
+  .strictObject({
+    id: uuid,
+    filename: z.string(),
+    content_type: z.string(),
+    size: z.int(),
+    url: z.string(),
+    check: z.enum(['pending', 'locked']).optional().meta({
+      description: 'not to be had: a virus scanner has not seen it yet, or does not let it through',
+    }),
+  })
   .meta({ id: 'Attachment' });
 export type Attachment = z.infer<typeof attachment>;
 
@@ -341,6 +350,6 @@ export const ticketEndpoints = {
     status: 200,
     alsoAnswers: [206, 304],
     produces: 'application/octet-stream',
-    problems: ['not_found', 'range_not_satisfiable'],
+    problems: ['not_found', 'range_not_satisfiable', 'file_being_checked', 'file_locked'],
   }),
 };

@@ -70,7 +70,7 @@ describe('the pages of trust', () => {
     await page.getByText('Se guardan siempre').first().waitFor();
     await page.getByLabel('Días').first().fill('30');
     await page.getByRole('button', { name: 'Calcular' }).click();
-    await page.getByText('Afecta ahora a 1 tickets').waitFor();
+    await page.getByText('Tickets a los que afecta ahora: 1').waitFor();
     await page.getByRole('button', { name: 'Guardar' }).first().click();
     await page.getByText('Guardado').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
@@ -97,7 +97,7 @@ describe('the pages of trust', () => {
     await confirmation.fill('luz@trust.test');
     complaints.length = 0;
     await page.getByRole('button', { name: 'Borrar para siempre' }).click();
-    await page.getByText(/1 tickets anonimizados/).waitFor({ timeout: 20_000 });
+    await page.getByText(/tickets anonimizados: 1/).waitFor({ timeout: 20_000 });
     await picture(page, 'privacy-erased');
     expect(complaints).toEqual([]);
   });

@@ -10,4 +10,5 @@ export const presentAttachment = (row: AttachmentRow): Attachment => ({
   content_type: row.content_type,
   size: Number(row.size),
   url: attachmentUrl(row.id),
+  ...(row.scan_state && { check: row.scan_state }),
 });

@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { JobRegistry } from '../../platform/queue/job-registry.js';
 import { FileIntake } from '../../platform/http/multipart.js';
 import { AttachmentIntake } from './attachment-intake.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsRepository } from './attachments.repository.js';
 import { AttachmentsService } from './attachments.service.js';
+import { ScanFilesHandler } from './scan-files.handler.js';
 import { StorageSweepHandler } from './storage-sweep.handler.js';
 import { StorageSweep } from './storage-sweep.js';
 
@@ -14,10 +16,15 @@ import { StorageSweep } from './storage-sweep.js';
   providers: [
     AttachmentsRepository,
     AttachmentsService,
+    ScanFilesHandler,
     StorageSweep,
     StorageSweepHandler,
     { provide: FileIntake, useClass: AttachmentIntake },
   ],
   exports: [FileIntake, AttachmentsService],
 })
-export class AttachmentsModule {}
+export class AttachmentsModule {
+  constructor(registry: JobRegistry, scan: ScanFilesHandler) {
+    registry.register(scan);
+  }
+}

@@ -16,6 +16,8 @@ export interface AttachmentRow {
   blob_key: string;
   content_id: string | null;
   created_at: Date;
+  /** Null: free to be had. */
+  scan_state: 'pending' | 'locked' | null;
 }
 
 /** An attachment with what decides who may have it. */
@@ -29,14 +31,15 @@ export interface AttachmentWithAudience extends AttachmentRow {
 }
 
 const COLUMNS = `a.id, a.ticket_id, a.message_id, a.ordinal, a.filename, a.content_type, a.size, a.sha256, a.blob_key,
-  a.content_id, a.created_at`;
+  a.content_id, a.created_at, a.scan_state`;
 
 const INSERT = sql(
   'attachments.insert',
   `INSERT INTO attachments (tenant_id, ticket_id, message_id, created_at, id, ordinal, filename, content_type, size,
-     sha256, blob_key, content_id)
+     sha256, blob_key, content_id, scan_state)
    SELECT $1, $2, $3, $4, f.* FROM jsonb_to_recordset($5) AS f (id uuid, ordinal smallint, filename text,
-     content_type text, size bigint, sha256 text, blob_key text, content_id text)`,
+     content_type text, size bigint, sha256 text, blob_key text, content_id text,
+     scan_state text)`,
 );
 const OF_MESSAGES = sql(
   'attachments.of-messages',
@@ -48,6 +51,11 @@ const OF_TICKET = sql(
   `SELECT ${COLUMNS} FROM attachments a WHERE a.tenant_id = $1 AND a.ticket_id = ANY (ARRAY(
      SELECT $2::uuid UNION ALL SELECT g.ticket_id FROM ticket_merges g WHERE g.tenant_id = $1 AND g.into_id = $2))
    ORDER BY a.message_id, a.ordinal`,
+);
+const SETTLE_SCAN = sql(
+  'attachments.settle-scan',
+  `UPDATE attachments SET scan_state = CASE WHEN $3::text IS NULL THEN NULL ELSE 'locked' END, scan_result = $3
+   WHERE tenant_id = $1 AND id = $2`,
 );
 const FIND = sql(
   'attachments.find',
@@ -91,6 +99,12 @@ export class AttachmentsRepository {
   async ofTicket(ticketId: string): Promise<AttachmentRow[]> {
     const { tx } = this.unitOfWork;
     return tx.query<AttachmentRow>(OF_TICKET, [tx.tenantId, ticketId]);
+  }
+
+  /** @param found what the scanner found; null: nothing, and the file is free */
+  async settleScan(id: string, found: string | null): Promise<void> {
+    const { tx } = this.unitOfWork;
+    await tx.query(SETTLE_SCAN, [tx.tenantId, id, found]);
   }
 
   /** Once for each ticket in whose thread it is shown: two where that was merged into another. */

@@ -1,13 +1,15 @@
 import type { Readable } from 'node:stream';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Attachment } from '@noxdesk/contracts';
 import { canSeeMessage, canSeeTicket } from '@noxdesk/domain';
 import { v7 as uuidv7 } from 'uuid';
+import { CONFIG, type Config } from '../../config/config.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Caller } from '../../platform/http/caller.js';
 import type { StagedFile } from '../../platform/http/multipart.js';
 import { ProblemError } from '../../platform/http/problem.js';
+import { Outbox } from '../../platform/outbox/outbox.js';
 import { lockBlobs } from '../../platform/storage/blob-locks.js';
 import { BlobStore, type ByteRange } from '../../platform/storage/blob-store.js';
 import { presentAttachment } from './attachment.presenter.js';
@@ -16,6 +18,8 @@ import {
   AttachmentsRepository,
   type AttachmentWithAudience,
 } from './attachments.repository.js';
+
+import { scanFilesJob } from './scan-files.handler.js';
 
 /** A file of a message; `contentId` is how the HTML of a mail calls it, `id` its own where that is settled already. */
 export type FileToAttach = StagedFile & { contentId?: string | undefined; id?: string };
@@ -28,6 +32,8 @@ export class AttachmentsService {
     private readonly repository: AttachmentsRepository,
     private readonly store: BlobStore,
     private readonly clock: Clock,
+    private readonly outbox: Outbox,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'clamdUrl'>,
   ) {}
 
   /**
@@ -53,8 +59,10 @@ export class AttachmentsService {
       blob_key: file.blob.key,
       content_id: file.contentId ?? null,
       created_at: this.clock.now(),
+      scan_state: this.config.clamdUrl === undefined ? null : 'pending',
     }));
     await this.repository.insert(rows);
+    if (this.config.clamdUrl !== undefined) await this.outbox.add(scanFilesJob, { messageId });
     return rows;
   }
 
@@ -84,11 +92,16 @@ export class AttachmentsService {
     return this.store.read(file.blob_key, range);
   }
 
-  /** An attachment that the caller may have. @throws ProblemError `not_found`, also for what they may not see */
+  /**
+   * An attachment that the caller may have. @throws ProblemError `not_found`, also for what they may not see;
+   *   `file_being_checked` and `file_locked` where a scanner stands before it
+   */
   async find(caller: Caller, id: string): Promise<AttachmentRow> {
     const rows = await this.unitOfWork.run(caller.tenantId, () => this.repository.find(id));
     const row = rows.find((one) => maySee(caller, one));
     if (!row) throw new ProblemError('not_found');
+    if (row.scan_state === 'pending') throw new ProblemError('file_being_checked');
+    if (row.scan_state === 'locked') throw new ProblemError('file_locked');
     return row;
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { MailError } from '../../platform/mail-transport/mail-error.js';
 import { AppearanceService } from '../appearance/appearance.service.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import { type FileSource, messageSource } from './message-source.js';
@@ -31,10 +32,15 @@ export class MessageSources {
   ): Promise<FileSource[]> {
     if (!withFiles || id === null) return [];
     const rows = await this.unitOfWork.run(tenantId, () => this.attachments.filesOf(id));
-    return rows.map((row) => ({
-      filename: row.filename,
-      contentType: row.content_type,
-      read: () => this.attachments.open(row),
-    }));
+    // The mail waits with its files; one that is locked does not leave the house.
+    if (rows.some((row) => row.scan_state === 'pending'))
+      throw new MailError('temporary', 'a file is being checked');
+    return rows
+      .filter((row) => row.scan_state === null)
+      .map((row) => ({
+        filename: row.filename,
+        contentType: row.content_type,
+        read: () => this.attachments.open(row),
+      }));
   }
 }

@@ -15,7 +15,7 @@ import { useBlobUrl } from './use-blob-url.js';
 const THUMBNAIL_MAX_BYTES = 6 * 1_048_576;
 
 export const isPicture = (file: Attachment): boolean => /^image\/(?:png|jpeg|gif)$/.test(file.content_type);
-const hasThumbnail = (file: Attachment) => isPicture(file) && file.size <= THUMBNAIL_MAX_BYTES;
+const hasThumbnail = (file: Attachment) => isPicture(file) && !file.check && file.size <= THUMBNAIL_MAX_BYTES;
 
 function FileIcon({ type, className }: { type: string; className: string }) {
   if (/zip|gzip|compressed|tar/.test(type)) return <FileArchive aria-hidden className={className} />;
@@ -78,7 +78,8 @@ export function FileChip({ file, onOpen }: { file: Attachment; onOpen: () => voi
       <button
         type="button"
         onClick={() => save(file)}
-        className="group/file border-line hover:border-line-strong bg-surface-raised text-13 coarse:min-h-11 flex h-8 min-w-0 items-center gap-2 rounded-md border px-2"
+        disabled={file.check !== undefined}
+        className="group/file disabled:bg-surface-sunken border-line hover:border-line-strong bg-surface-raised text-13 coarse:min-h-11 flex h-8 min-w-0 items-center gap-2 rounded-md border px-2"
       >
         <FileIcon
           type={file.content_type}
@@ -87,9 +88,13 @@ export function FileChip({ file, onOpen }: { file: Attachment; onOpen: () => voi
         <Download aria-hidden className="text-text-muted hidden size-4 shrink-0 group-hover/file:block" />
         <span className="sr-only">{t`Descargar`} </span>
         <span className="min-w-0 truncate">{file.filename}</span>
-        <span className="text-12 text-text-muted shrink-0">{fileSize(file.size, i18n.locale)}</span>
+        <span className="text-12 text-text-muted shrink-0">
+          {file.check === 'pending' && t`comprobándose…`}
+          {file.check === 'locked' && t`bloqueado por el antivirus`}
+          {!file.check && fileSize(file.size, i18n.locale)}
+        </span>
       </button>
-      {hasPreview(file) && <IconButton label={t`Ver ${file.filename}`} icon={Eye} onClick={onOpen} />}
+      {!file.check && hasPreview(file) && <IconButton label={t`Ver ${file.filename}`} icon={Eye} onClick={onOpen} />}
     </span>
   );
 }

@@ -25,6 +25,8 @@ const MESSAGES: Record<ApiErrorCode, MessageDescriptor> = {
   transition_not_allowed: msg`El ticket no puede pasar a ese estado desde el actual.`,
   conflict: msg`Ya existe otro con ese valor.`,
   in_use: msg`No se puede eliminar porque se está usando.`,
+  file_being_checked: msg`El archivo se está comprobando. Espera un momento.`,
+  file_locked: msg`El antivirus no deja pasar este archivo.`,
   request_in_progress: msg`Ya se está enviando. Espera un momento.`,
   precondition_failed: msg`Alguien ha cambiado este ticket mientras tanto. Revisa los cambios y vuelve a intentarlo.`,
   too_large: msg`Es demasiado grande.`,

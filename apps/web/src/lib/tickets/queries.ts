@@ -89,8 +89,13 @@ export const ticketOptions = (id: string) =>
   queryOptions({
     queryKey: ['ticket', id],
     queryFn: ({ signal }) => call(endpoints.tickets.get, { params: { id }, signal }),
-    refetchInterval: () => pollEvery(POLL_MS),
+    refetchInterval: ({ state }) => (isBeingChecked(state.data) ? CHECK_MS : pollEvery(POLL_MS)),
   });
+
+/** A scanner is done within moments, and says so to nobody. */
+const CHECK_MS = 2_000;
+const isBeingChecked = (ticket: Ticket | undefined) =>
+  ticket?.messages.some(({ attachments }) => attachments.some(({ check }) => check === 'pending')) ?? false;
 
 export const useTicket = (id: string) => useQuery(ticketOptions(id));
 

@@ -107,11 +107,12 @@ function Report({ erasure: { report } }: { erasure: Erasure }) {
   };
   const removed = Object.entries(report.removed)
     .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count} ${names[name] ?? name}`);
+    .map(([name, count]) => `${names[name] ?? name}: ${count}`);
   const audit = report.kept.find(({ what }) => what === 'audit_entries')?.count ?? 0;
   return (
     <span className="text-12 text-text-muted">
-      {t`Borrado`}: {removed.join(', ')}. {audit > 0 && t`Se conservan ${audit} anotaciones de auditoría.`}
+      {t`Borrado`}: {removed.join(', ')}.{' '}
+      {audit > 0 && t`Anotaciones de auditoría que se conservan: ${audit}.`}
     </span>
   );
 }

@@ -83,7 +83,7 @@ function Rule({ rule }: { rule: RetentionRule }) {
         <p className="font-medium">{rule.department.name}</p>
         <p role="status" className="text-12 text-text-muted">
           {days === '' && t`Se guardan siempre`}
-          {days !== '' && (preview.data || !isChanged) && t`Afecta ahora a ${due} tickets`}
+          {days !== '' && (preview.data || !isChanged) && t`Tickets a los que afecta ahora: ${due}`}
           {rule.last_run_at && rule.last_count !== null && (
             <>
               {' · '}
