@@ -9,8 +9,8 @@ export const COLUMNS = [
   'requester',
   'organization',
   'subject',
-  'department',
   'tags',
+  'department',
   'channel',
   'sla',
   'assignee',
@@ -33,12 +33,13 @@ export const COLUMN_LABEL: Record<Column, MessageDescriptor> = {
   updated: msg`Actualizado`,
 };
 
+/** Tags take as much room as they need, so they stand beside the subject: what follows them stays in line. */
 export const DEFAULT_COLUMNS: readonly Column[] = [
   'number',
   'requester',
   'subject',
-  'department',
   'tags',
+  'department',
   'sla',
   'assignee',
   'updated',

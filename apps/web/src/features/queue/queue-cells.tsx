@@ -29,7 +29,7 @@ export function Cell({ column, ticket }: { column: Exclude<Column, 'subject'>; t
       return <ChannelName channel={ticket.channel} />;
     case 'sla':
       return (
-        <span className="flex w-34 shrink-0 justify-end pl-2">
+        <span className="flex w-40 shrink-0 justify-end pl-2">
           <SlaChip sla={ticket.sla} status={ticket.status} />
         </span>
       );
