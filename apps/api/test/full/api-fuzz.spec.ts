@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { allEndpoints, API_BASE, type Endpoint } from '@noxdesk/contracts';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { createTenant, createUser, type TestUser } from '../factories/people.js';
 import { openTicket } from '../factories/tickets.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { identityProvider, trustedIssuer } from './access/identity-requests.js';
 
 // Every route is called with values made at random from its own schemas, half of them spoilt. Whatever comes, the
 // answer is never a failure of ours, and (held by the test application) it is valid against its schema.
@@ -25,6 +26,14 @@ beforeAll(async () => {
   customer = await createUser(app, tenant);
   for (let index = 0; index < 3; index += 1) ids.push((await openTicket(app, customer.token)).id);
   ids.push(admin.id, customer.id);
+  const made = async (path: string, body: object) =>
+    (await app.request({ method: 'POST', path, token: admin.token, body })).json<{ id: string }>().id;
+  ids.push(await made('identity-providers/', identityProvider('Fuzz')));
+  ids.push(await made('trusted-issuers/', trustedIssuer('Fuzz')));
+});
+// A rule that shuts everybody out would leave nothing to be tried.
+afterEach(async () => {
+  await app.database.admin.query('DELETE FROM tenant_security');
 });
 afterAll(() => app.close());
 
