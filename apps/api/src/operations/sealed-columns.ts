@@ -1,3 +1,5 @@
+import { clientSecretContext } from '../modules/federation/identity-providers.service.js';
+import { totpSecretContext } from '../modules/identity/second-factor/totp-factors.js';
 import { webhookSecretContext } from '../modules/webhooks/webhook-secret.js';
 
 /** A column whose values are sealed, with what each is bound to. */
@@ -18,4 +20,6 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     context: (tenantId, id) => `mail_accounts:${tenantId}:${id}`,
   },
   { table: 'webhooks', column: 'secret', id: 'id', context: webhookSecretContext },
+  { table: 'totp_factors', column: 'secret', id: 'user_id', context: totpSecretContext },
+  { table: 'identity_providers', column: 'client_secret', id: 'id', context: clientSecretContext },
 ];

@@ -94,7 +94,9 @@ export function FileChip({ file, onOpen }: { file: Attachment; onOpen: () => voi
           {!file.check && fileSize(file.size, i18n.locale)}
         </span>
       </button>
-      {!file.check && hasPreview(file) && <IconButton label={t`Ver ${file.filename}`} icon={Eye} onClick={onOpen} />}
+      {!file.check && hasPreview(file) && (
+        <IconButton label={t`Ver ${file.filename}`} icon={Eye} onClick={onOpen} />
+      )}
     </span>
   );
 }
