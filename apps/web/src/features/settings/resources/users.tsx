@@ -11,6 +11,7 @@ import {
 } from '../options.js';
 import { ResourcePage } from '../resource/resource-page.js';
 import type { FieldSpec } from '../resource/types.js';
+import { ResetSecondFactor } from '../security/reset-second-factor.js';
 
 const MIN_PASSWORD = 8;
 
@@ -99,6 +100,7 @@ export function Users() {
           departments: rest.role === 'customer' ? [] : (ids as string[]).map(Number),
           ...(one && { active }),
         }),
+        extra: (one) => <ResetSecondFactor userId={one.id} />,
       }}
     />
   );
