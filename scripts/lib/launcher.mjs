@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { launchingProcesses } from './ancestors.mjs';
 import { ensureBuilt } from './build.mjs';
 import { ensureInstalled } from './install.mjs';
+import { NODE_FLAGS } from './node-flags.mjs';
 import { ROOT } from './paths.mjs';
 import { CommandError, endCommands } from './run.mjs';
 
@@ -62,7 +63,7 @@ async function prepare() {
 function startApplication(env) {
   // A session of its own, so that a terminal's Ctrl-C reaches the application once, through us. The channel closes
   // when we are killed, which tells the application to leave.
-  return spawn(process.execPath, ['--enable-source-maps', ENTRY], {
+  return spawn(process.execPath, [...NODE_FLAGS, ENTRY], {
     cwd: ROOT,
     env,
     detached: true,

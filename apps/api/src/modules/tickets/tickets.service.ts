@@ -86,11 +86,12 @@ export class TicketsService {
 
   /** How many tickets each list holds, none counted further than `most`; all of it one transaction. */
   async counts(caller: Caller, queries: readonly TicketQuery[], most: number): Promise<number[]> {
-    return this.unitOfWork.run(caller.tenantId, async () => {
-      const counts: number[] = [];
-      for (const query of queries) counts.push(await this.tickets.count(caller, query, most));
-      return counts;
-    });
+    const searches = await Promise.all(queries.map((query) => this.tickets.search(caller.tenantId, query)));
+    return this.unitOfWork.read(caller.tenantId, () =>
+      Promise.all(
+        queries.map((query, i) => this.tickets.count({ caller, query, search: searches[i]! }, most)),
+      ),
+    );
   }
 
   /** @throws ProblemError `not_found` also for what the caller may not see */

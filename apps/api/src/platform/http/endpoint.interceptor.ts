@@ -45,6 +45,8 @@ export class EndpointInterceptor implements NestInterceptor {
       setETag(reply, answer);
       return answer;
     } finally {
+      // What is left is sending, which may go on for hours: live events, downloads.
+      request.noxdesk.leave?.();
       await discardStaged(input.files);
     }
   }
@@ -62,6 +64,8 @@ export class EndpointInterceptor implements NestInterceptor {
     let files: StagedFile[] = [];
     let body: unknown;
     if (isMultipart) {
+      // How long files take to arrive is up to the client's line.
+      request.noxdesk.leave?.();
       const form = await this.multipart.read(request, endpoint.multipart!);
       files = form.files;
       body = form.body;
