@@ -6,7 +6,9 @@ import { measureSmtpIntake } from './mail/smtp-intake.js';
 import { compare, type Compared, type Result } from './measure/compare.js';
 import { residentMb } from './measure/cpu.js';
 import { measureGrowth } from './measure/growth.js';
+import { measureLive } from './measure/live.js';
 import { measureLibraries } from './measure/libraries.js';
+import { measureOverload } from './measure/overload.js';
 import { setUp } from './measure/stage.js';
 import { type Options, readOptions } from './options.js';
 import { ratioChart } from './report/chart.js';
@@ -48,6 +50,14 @@ async function measure(servers: Servers, options: Options): Promise<Report> {
       results.push(await compare(stage, servers, scenario, options));
     }
     memoryMb = residentMb(stage.application.pid);
+    if (only?.includes('live_500') ?? true) {
+      say('live events');
+      results.push(await measureLive(stage, options.seconds));
+    }
+    if (only?.includes('overload') ?? true) {
+      say('overload');
+      results.push(...(await measureOverload(stage, options.seconds)));
+    }
   } finally {
     await stage.stop();
   }

@@ -40,6 +40,20 @@ const get = (id: string): Shot => ({ method: 'GET', path: `${API}${id}/` });
 const BODY = `Hola, no puedo entrar en el panel desde esta mañana. Al escribir la contraseña aparece un error y la página
 se queda cargando. He probado con otro navegador y con el teléfono, y pasa lo mismo. ¿Pueden revisarlo, por favor?`;
 
+/** What agents keep as views: states, departments, who has it, what is late. */
+const VIEWS = [
+  ...['new', 'open', 'pending', 'on_hold', 'resolved', 'new,open', 'open,pending'].map(
+    (status) => `status=${status}`,
+  ),
+  ...['new', 'open', 'pending', 'on_hold'].map((status) => `status=${status}&assignee=me`),
+  ...['new', 'open', 'pending', 'on_hold'].map((status) => `status=${status}&department=1`),
+  'assignee=none&status=new,open',
+  'sla=breached&status=new,open,pending',
+  'sla=due_soon&status=new,open,pending',
+  'priority=critical,urgent&status=open',
+  'assignee=me&status=resolved',
+];
+
 export const SCENARIOS: readonly Scenario[] = [
   {
     name: 'list',
@@ -112,6 +126,13 @@ export const SCENARIOS: readonly Scenario[] = [
     shape: 'ticket',
     targets: ({ threadOf500 }) => threadOf500,
     shot: get,
+  },
+  {
+    name: 'counts_20',
+    label: 'counts of 20 views',
+    kind: 'read',
+    shape: 'counts',
+    shot: () => ({ method: 'POST', path: '/tickets/api/views/counts/', body: { queries: VIEWS } }),
   },
   {
     name: 'create',

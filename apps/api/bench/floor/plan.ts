@@ -1,7 +1,7 @@
 import type { Step } from '../measure/recorder.js';
 
 /** What a route of the floor answers with. */
-export type Shape = 'list' | 'ticket' | 'message';
+export type Shape = 'list' | 'ticket' | 'message' | 'counts';
 
 /** A route of the floor: the recorded statements of the application, to be run again for other tickets. */
 export interface Plan {

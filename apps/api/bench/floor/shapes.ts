@@ -81,6 +81,9 @@ export type Rows = Map<string, object[]>;
 export function answer(shape: Shape, rows: Rows): unknown {
   const now = Date.now();
   const of = <Row>(label: string) => (rows.get(label) ?? []) as Row[];
+  if (shape === 'counts') {
+    return { counts: of<{ count: number }>('tickets.count').map(({ count }) => ({ count, more: false })) };
+  }
   if (shape === 'list') {
     const results = of<ListedTicketRow>('tickets.list').map((row) => ({
       ...ticket(row, now),

@@ -14,6 +14,8 @@ export interface Stage {
   application: Measured;
   floor: Measured;
   token: string;
+  /** Of an agent of the other tenant. */
+  otherToken: string;
   samples: Samples;
   /** By the name of the scenario. */
   roundTrips: ReadonlyMap<string, number>;
@@ -37,10 +39,11 @@ export async function setUp(options: StageOptions): Promise<Stage> {
   const ownerUrl = databaseAt(servers.postgres.url, database);
   const secret = randomBytes(32).toString('hex');
   const keys = new Keys(secret);
-  const { tenantId, agentId, sessionId, samples } = await lookUp(
+  const { tenantId, agentId, sessionId, samples, other } = await lookUp(
     databaseAt(servers.postgres.adminUrl, database),
   );
   const token = sign(keys, { tenant: tenantId, sub: agentId, sid: sessionId });
+  const otherToken = sign(keys, { tenant: other.tenantId, sub: other.agentId, sid: other.sessionId });
 
   say('Recording what each request asks of the database …');
   const { recorder, url } = await Recorder.start(ownerUrl);
@@ -61,6 +64,7 @@ export async function setUp(options: StageOptions): Promise<Stage> {
     application,
     floor,
     token,
+    otherToken,
     samples,
     roundTrips: learned.roundTrips,
     shots: (scenario) => shotsOf(scenario, samples, learned.deepPath),
@@ -74,12 +78,9 @@ async function lookUp(adminUrl: string) {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    const { rows } = await client.query<{ tenant_id: number; id: string }>(
-      `SELECT tenant_id, id FROM users WHERE email = 'agent1.uno@empresa.test'`,
-    );
-    const [{ tenant_id: tenantId, id: agentId }] = rows as [{ tenant_id: number; id: string }];
-    const sessionId = await beginSession(client, tenantId, agentId);
-    return { tenantId, agentId, sessionId, samples: await findSamples(client, tenantId) };
+    const agent = await signedIn(client, 'agent1.uno@empresa.test');
+    const other = await signedIn(client, 'agent1.dos@empresa.test');
+    return { ...agent, other, samples: await findSamples(client, agent.tenantId) };
   } finally {
     await client.end();
   }
@@ -95,6 +96,16 @@ async function beginSession(client: pg.Client, tenantId: number, userId: string)
     [tenantId, id, userId],
   );
   return id;
+}
+
+async function signedIn(client: pg.Client, email: string) {
+  const { rows } = await client.query<{ tenant_id: number; id: string }>(
+    `SELECT tenant_id, id FROM users WHERE email = $1`,
+    [email],
+  );
+  const [{ tenant_id: tenantId, id: agentId }] = rows as [{ tenant_id: number; id: string }];
+  const sessionId = await beginSession(client, tenantId, agentId);
+  return { tenantId, agentId, sessionId };
 }
 
 interface Learned {

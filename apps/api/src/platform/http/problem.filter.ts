@@ -45,7 +45,8 @@ export function sendProblem(
   logger: Logger,
 ): void {
   const problem = toProblem(error);
-  if (problem.status >= 500) {
+  // A refusal of ours says what it is; what nobody thought of has to be looked into.
+  if (problem.status >= 500 && !(error instanceof ProblemError)) {
     logger.error({ err: error, request_id: request.id, url: request.url.split('?')[0] }, 'request failed');
   }
   if (reply.sent || reply.raw.headersSent) {
