@@ -50,7 +50,13 @@ export class Workers {
   readonly #running = new Set<ChildProcess>();
 
   constructor(
-    private readonly settings: { databaseUrl: string; redisUrl: string; secret: string; clock: SharedClock },
+    private readonly settings: {
+      databaseUrl: string;
+      redisUrl: string;
+      secret: string;
+      clock: SharedClock;
+      env?: Record<string, string>;
+    },
   ) {}
 
   get count(): number {
@@ -58,7 +64,7 @@ export class Workers {
   }
 
   async start(): Promise<void> {
-    const { databaseUrl, redisUrl, secret, clock } = this.settings;
+    const { databaseUrl, redisUrl, secret, clock, env } = this.settings;
     const child = fork(join(import.meta.dirname, 'worker.mjs'), [], {
       execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -72,6 +78,7 @@ export class Workers {
         NOXDESK_TEST_CLOCK: clock.file,
         LOG_LEVEL: process.env.NOXDESK_TEST_LOG ?? 'fatal',
         LOG_FORMAT: 'json',
+        ...env,
       },
     });
     this.#running.add(child);

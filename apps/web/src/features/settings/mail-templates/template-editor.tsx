@@ -57,11 +57,16 @@ export function TemplateEditor({ template }: { template: MailTemplate }) {
   const error = save.error ?? reset.error;
   const fields = fieldMessages(error);
 
+  /** What was refused is being mended: the refusal goes. */
+  function write(change: Partial<typeof words>): void {
+    save.reset();
+    setWords({ ...words, ...change });
+  }
   function insert(variable: string): void {
     const area = body.current;
     const at = area?.selectionStart ?? words.body.length;
     const text = `{{${variable}}}`;
-    setWords({ ...words, body: words.body.slice(0, at) + text + words.body.slice(area?.selectionEnd ?? at) });
+    write({ body: words.body.slice(0, at) + text + words.body.slice(area?.selectionEnd ?? at) });
     requestAnimationFrame(() => {
       area?.focus();
       area?.setSelectionRange(at + text.length, at + text.length);
@@ -99,7 +104,7 @@ export function TemplateEditor({ template }: { template: MailTemplate }) {
             maxLength={200}
             hint={variables.includes('number') ? t`Delante va siempre el número del ticket.` : undefined}
             error={fields.subject}
-            onChange={(event) => setWords({ ...words, subject: event.target.value })}
+            onChange={(event) => write({ subject: event.target.value })}
           />
           <TextAreaField
             ref={body}
@@ -112,7 +117,7 @@ export function TemplateEditor({ template }: { template: MailTemplate }) {
             className="min-h-72 font-mono"
             hint={t`# título, - lista, **negrita**, [texto](dirección). Un enlace solo en su párrafo es un botón.`}
             error={fields.body}
-            onChange={(event) => setWords({ ...words, body: event.target.value })}
+            onChange={(event) => write({ body: event.target.value })}
           />
           <VariableList variables={variables} required={required} onPick={insert} />
           {error && !fields.subject && !fields.body && <FormError>{i18n._(problemMessage(error))}</FormError>}
