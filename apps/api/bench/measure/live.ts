@@ -24,7 +24,6 @@ export async function measureLive(stage: Stage, seconds: number): Promise<Compar
   }
   const { application: next } = stage.shots(SCENARIOS.find(({ name }) => name === 'reply')!);
   const until = performance.now() + seconds * 1_000;
-  let sent = 0;
   while (performance.now() < until) {
     const { method, path, body } = next();
     sentAt = performance.now();
@@ -36,7 +35,6 @@ export async function measureLive(stage: Stage, seconds: number): Promise<Compar
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
     await answer.arrayBuffer();
-    sent += 1;
     const limit = performance.now() + 5_000;
     while (times.length < heard + AGENTS && performance.now() < limit) await pause(2);
     if (times.length < heard + AGENTS)
