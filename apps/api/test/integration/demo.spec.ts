@@ -1,13 +1,17 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import type { OutboxMail } from '@noxdesk/contracts';
 import { DemoSeed } from '../../src/modules/tenants/demo-seed.js';
 import { TicketCommands } from '../../src/modules/tickets/ticket-commands.js';
 import { createTenant, signIn } from '../factories/people.js';
+import { openTicket } from '../factories/tickets.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { type SmtpPeer, startSmtpPeer } from '../support/services/smtp.js';
 
 // Real: PostgreSQL with row-level security, Redis. Not real: the socket (requests are injected).
 const PASSWORD = 'demo-password-of-the-tests';
 const DEMO = { id: 0, slug: 'demo' };
 const opened: TestApp[] = [];
+const peers: SmtpPeer[] = [];
 
 async function start(env: Record<string, string>, beside?: TestApp): Promise<TestApp> {
   const app = await startTestApp({
@@ -19,6 +23,7 @@ async function start(env: Record<string, string>, beside?: TestApp): Promise<Tes
 }
 afterEach(async () => {
   for (const app of opened.splice(0).reverse()) await app.close();
+  for (const peer of peers.splice(0)) await peer.stop();
 });
 
 const seed = (app: TestApp) => app.app.get(DemoSeed).run();
@@ -38,6 +43,25 @@ const count = async (app: TestApp, table: string) =>
     .count;
 
 describe('an empty database', () => {
+  it('is filled without a mail to anybody: what would have been sent can be read in the outbox', async () => {
+    const smtp = await startSmtpPeer();
+    peers.push(smtp);
+    const app = await start({ DEMO: '1', SMTP_URL: smtp.url });
+    await seed(app);
+    const token = await signIn(app, DEMO, 'admin@demo.test', PASSWORD);
+    const mine = await openTicket(app, await signIn(app, DEMO, 'customer@demo.test', PASSWORD));
+    await smtp.waitFor(({ raw }) => raw.includes(mine.number));
+    const { results } = (await app.request({ path: 'outbox/?limit=100', token })).json<{
+      results: OutboxMail[];
+    }>();
+    // The clocks of the demo run on: whoever answers for them is told of what comes due.
+    const seeded = results.filter(({ ticket, kind }) => ticket?.id !== mine.id && kind !== 'sla');
+    expect(seeded.length).toBeGreaterThan(5);
+    expect(new Set(seeded.map(({ state }) => state))).toEqual(new Set(['kept']));
+    const toCustomers = smtp.mails.filter(({ to }) => to.some((address) => address.startsWith('customer')));
+    expect(toCustomers.every(({ raw }) => raw.includes(mine.number))).toBe(true);
+  });
+
   it('is filled with departments, accounts and tickets in every state', async () => {
     const app = await start({ DEMO: '1' });
     expect(await seed(app)).toEqual({

@@ -36,6 +36,11 @@ export class Deliveries {
     return ids.length;
   }
 
+  /** What is queued is not sent: it stays to be read. */
+  async keepAll(): Promise<void> {
+    await this.outbound.keepAll();
+  }
+
   /** By message: how the mails that carried it fared, the worst of them. Messages that no mail carried are left out. */
   async of(of: { ticketId?: string; messageId?: string }): Promise<Map<string, Delivery>> {
     const found = new Map<string, Delivery>();

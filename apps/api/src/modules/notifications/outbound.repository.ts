@@ -121,6 +121,10 @@ const IS_SUPPRESSED = sql(
   'outbound.is-suppressed',
   `SELECT 1 AS found FROM mail_suppressions WHERE tenant_id = $1 AND address = $2`,
 );
+const KEEP = sql(
+  'outbound.keep',
+  `UPDATE outbound_mails SET state = 'kept' WHERE tenant_id = $1 AND state = 'queued'`,
+);
 // Of the mails to one person and those that came in: what a mail program needs to show them as one conversation. Never
 // of ours to somebody else: a Message-ID of ours speaks for whom it was written to.
 const THREAD = sql(
@@ -154,6 +158,10 @@ export class OutboundRepository {
     if (mail.ticketId !== null)
       this.#tx.send(REMEMBER, [this.#tenant, mail.messageId, mail.ticketId, mail.ticketMessageId]);
     return id;
+  }
+
+  async keepAll(): Promise<void> {
+    await this.#tx.query(KEEP, [this.#tenant]);
   }
 
   async get(id: string): Promise<OutboundRow | null> {

@@ -7,6 +7,7 @@ import { ProblemError } from '../../platform/http/problem.js';
 import { DepartmentsService } from '../departments/departments.service.js';
 import { Passwords } from '../identity/passwords.js';
 import { UsersService } from '../identity/users.service.js';
+import { Deliveries } from '../notifications/deliveries.js';
 import { OrganizationsService } from '../organizations/organizations.service.js';
 import type { Actor } from '../tickets/ticket-events.js';
 import { TicketCommands } from '../tickets/ticket-commands.js';
@@ -44,6 +45,7 @@ export class DemoSeed {
     private readonly users: UsersService,
     private readonly passwords: Passwords,
     private readonly tickets: TicketCommands,
+    private readonly deliveries: Deliveries,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -81,6 +83,8 @@ export class DemoSeed {
       actors.set(account.email, { ...actor, userId });
     }
     for (const ticket of tickets) await this.#addTicket(ticket, (email) => actors.get(email)!);
+    // Nobody is told of what never happened, and nobody has these addresses.
+    await this.deliveries.keepAll();
   }
 
   async #addAccount(account: DemoAccount, passwordHash: string): Promise<string> {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DepartmentsModule } from '../departments/departments.module.js';
+import { NotificationsModule } from '../notifications/notifications.module.js';
 import { OrganizationsModule } from '../organizations/organizations.module.js';
 import { SlaPoliciesModule } from '../sla-policies/sla-policies.module.js';
 import { DemoSeed } from './demo-seed.js';
@@ -12,7 +13,7 @@ import { TenantsService } from './tenants.service.js';
 
 /** Tenants as the operator makes them, the settings of each, the demo, and the first start without one. */
 @Module({
-  imports: [DepartmentsModule, OrganizationsModule, SlaPoliciesModule],
+  imports: [DepartmentsModule, NotificationsModule, OrganizationsModule, SlaPoliciesModule],
   controllers: [OperatorController, SettingsController, SetupController],
   providers: [DemoSeed, SetupService, TenantsRepository, TenantsService],
 })
