@@ -6,6 +6,7 @@ const RESOLVED_ID = `\0${PUBLIC_ID}`;
 interface Route {
   method: string;
   path: string;
+  query?: unknown;
   multipart?: { files: string; fields: Record<string, string> };
 }
 
@@ -24,9 +25,11 @@ export function apiEndpoints(contracts: string): Plugin {
         resolve: { alias: { '@noxdesk/domain': contracts.replace('/contracts/', '/domain/') } },
       });
       const routes = mapValues(module.endpoints, (group) =>
-        mapValues(group, ({ method, path, multipart }) => ({
+        mapValues(group, ({ method, path, query, multipart }) => ({
           method,
           path,
+          // Whether it takes any: a list that takes none refuses a page's limit.
+          ...(query !== undefined && { query: true }),
           ...(multipart && { multipart: { files: multipart.files, fields: multipart.fields } }),
         })),
       );
