@@ -119,7 +119,8 @@ describe('an agent at work on tickets', () => {
     await page.keyboard.press('Escape');
     // Every file of the ticket stands at its side, and a text can be looked at.
     const details = page.getByRole('complementary', { name: 'Detalles' });
-    await details.getByRole('button', { name: 'Ver registro.log' }).click();
+    const file = details.getByRole('listitem').filter({ hasText: 'registro.log' });
+    await file.getByRole('button', { name: 'Vista previa' }).click();
     await page.getByRole('dialog', { name: 'registro.log' }).getByText('línea 2').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');

@@ -5,6 +5,8 @@ import type { OutboundRow } from './outbound.repository.js';
 import { LOGO_ID } from './templates/mail-html.js';
 
 export interface FileSource {
+  /** Where the pages find it; a picture among the words stands in the HTML by this. */
+  url: string;
   filename: string;
   contentType: string;
   read: () => Promise<Readable>;
@@ -18,8 +20,16 @@ export async function* messageSource(
 ): AsyncGenerator<Uint8Array> {
   const { headers } = mail;
   const attachments: object[] = logo ? [logoPart(logo)] : [];
-  for (const { filename, contentType, read } of files) {
-    attachments.push({ filename, contentType, content: await read() });
+  let html = mail.html_body;
+  for (const { url, filename, contentType, read } of files) {
+    const file = { filename, contentType, content: await read() };
+    const shown = `"${url}"`;
+    if (html?.includes(shown)) {
+      // The address needs a sign-in: in the mail its own part is shown in its place (RFC 2392).
+      const cid = `${url.split('/').at(-2)}@noxdesk`;
+      html = html.replaceAll(shown, `"cid:${cid}"`);
+      attachments.push({ ...file, cid, contentDisposition: 'inline' });
+    } else attachments.push(file);
   }
   const composer = new MailComposer({
     from: headers.from,
@@ -32,7 +42,7 @@ export async function* messageSource(
     date: mail.created_at,
     subject: mail.subject,
     text: mail.text_body,
-    ...(mail.html_body !== null && { html: mail.html_body }),
+    ...(html !== null && { html }),
     attachments,
     headers: automaticHeaders(headers.automatic),
     disableFileAccess: true,

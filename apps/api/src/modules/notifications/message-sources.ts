@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { MailError } from '../../platform/mail-transport/mail-error.js';
 import { AppearanceService } from '../appearance/appearance.service.js';
+import { attachmentUrl } from '../attachments/attachment.presenter.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import { type FileSource, messageSource } from './message-source.js';
 import type { OutboundRow } from './outbound.repository.js';
@@ -38,6 +39,7 @@ export class MessageSources {
     return rows
       .filter((row) => row.scan_state === null)
       .map((row) => ({
+        url: attachmentUrl(row.id),
         filename: row.filename,
         contentType: row.content_type,
         read: () => this.attachments.open(row),

@@ -51,7 +51,12 @@ export function useReply(ticket: Ticket, { guarded }: { guarded: boolean }) {
       }
       client.setQueryData<Ticket>(
         ticketOptions(ticket.id).queryKey,
-        (before) => before && { ...before, messages: [...before.messages, message] },
+        // The stream may have told of it first.
+        (before) =>
+          before && {
+            ...before,
+            messages: [...before.messages.filter(({ id }) => id !== message.id), message],
+          },
       );
     },
     onError: (error) => {

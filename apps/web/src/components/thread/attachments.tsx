@@ -1,7 +1,7 @@
 import type { Attachment } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { Download, Eye, FileArchive, FileText, Paperclip } from 'lucide-react';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { problemMessage } from '../../lib/api/problem-message.js';
 import { download } from '../../lib/download.js';
 import { notify } from '../../lib/notices.js';
@@ -73,6 +73,7 @@ export function Attachments({ attachments }: { attachments: readonly Attachment[
 export function FileChip({ file, onOpen }: { file: Attachment; onOpen: () => void }) {
   const { t, i18n } = useLingui();
   const save = useDownload();
+  const id = useId();
   return (
     <span className="flex max-w-full items-center gap-0.5">
       <button
@@ -87,7 +88,9 @@ export function FileChip({ file, onOpen }: { file: Attachment; onOpen: () => voi
         />
         <Download aria-hidden className="text-text-muted hidden size-4 shrink-0 group-hover/file:block" />
         <span className="sr-only">{t`Descargar`} </span>
-        <span className="min-w-0 truncate">{file.filename}</span>
+        <span id={id} className="min-w-0 truncate">
+          {file.filename}
+        </span>
         <span className="text-12 text-text-muted shrink-0">
           {file.check === 'pending' && t`comprobándose…`}
           {file.check === 'locked' && t`bloqueado por el antivirus`}
@@ -95,7 +98,7 @@ export function FileChip({ file, onOpen }: { file: Attachment; onOpen: () => voi
         </span>
       </button>
       {!file.check && hasPreview(file) && (
-        <IconButton label={t`Ver ${file.filename}`} icon={Eye} onClick={onOpen} />
+        <IconButton label={t`Vista previa`} aria-describedby={id} icon={Eye} onClick={onOpen} />
       )}
     </span>
   );

@@ -31,8 +31,9 @@ export default function RelateDialog({ ticket, how, onClose }: RelateDialogProps
     enabled: merging || search.length > 1,
     placeholderData: (before) => before,
   });
+  const taken = merging ? ['merged_into', 'merged_from'] : ['linked'];
   const found = (data?.results ?? []).filter(
-    ({ id }) => id !== ticket.id && !ticket.related.some((one) => one.id === id && one.kind !== 'follows'),
+    ({ id }) => id !== ticket.id && !ticket.related.some((one) => one.id === id && taken.includes(one.kind)),
   );
   const choose = async (id: string) => {
     if (await (merging ? merge(id) : link(id))) onClose();
