@@ -107,7 +107,8 @@ describe('the pages of trust', () => {
     await signInByForm(phone.page, 'marta@trust.test');
     for (const name of ['audit', 'privacy']) {
       await phone.page.goto(`/tickets/settings/${name}/`);
-      await phone.page.getByRole('table').first().waitFor();
+      await phone.page.getByRole('heading', { level: 1 }).waitFor();
+      await phone.page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
       expect(await overflows(phone.page)).toBe(false);
       await picture(phone.page, `${name}-phone-dark`);
     }

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Download, ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../components/ui/button.js';
@@ -44,6 +44,7 @@ export function Audit() {
   const { t, i18n } = useLingui();
   const [filters, setFilters] = useState(NO_FILTERS);
   const words = useAuditWords();
+  const client = useQueryClient();
   const query = queryOf(filters);
   const list = useResourceList<AuditEntry>('audit', endpoints.audit.list, query);
   const failed = (error: unknown) => notify({ text: i18n._(problemMessage(error)), tone: 'danger' });
@@ -51,6 +52,8 @@ export function Audit() {
   const save = useMutation({
     mutationFn: () =>
       download(`/tickets/api/audit/export/?${new URLSearchParams(query).toString()}`, 'audit.csv'),
+    // The export itself is noted in the log.
+    onSuccess: () => client.invalidateQueries({ queryKey: ['resource', 'audit'] }),
     onError: failed,
   });
   return (
