@@ -193,19 +193,19 @@ describe('a sign-in from a device that is new', () => {
 
 describe('guessing', () => {
   it('is answered later and later, whether or not there is such an account', async () => {
-    expect([0, 4, 5, 6, 7, 8, 9].map(delayAfter)).toEqual([0, 0, 200, 400, 800, 1_000, 1_000]);
+    expect([0, 9, 10, 11, 12, 13, 19].map(delayAfter)).toEqual([0, 0, 200, 400, 800, 1_000, 1_000]);
     const user = await createUser(app, tenant);
     for (const email of [user.email, 'nobody@guess.test']) {
       const times: number[] = [];
-      for (let index = 0; index < 8; index += 1) {
+      for (let index = 0; index < 13; index += 1) {
         const start = performance.now();
         // By turns, since all processes count together.
         const one = index % 2 ? app : second;
         await one.request({ method: 'POST', path: 'auth/token/', body: { email, password: 'guess' } });
         times.push(performance.now() - start);
       }
-      expect(times[7]).toBeGreaterThan(790);
-      expect(Math.min(...times.slice(0, 5))).toBeLessThan(200);
+      expect(times[12]).toBeGreaterThan(790);
+      expect(Math.min(...times.slice(0, undelayed))).toBeLessThan(200);
     }
   }, 30_000);
 
@@ -218,7 +218,7 @@ describe('guessing', () => {
       ),
     );
     const told = answers.filter(({ statusCode }) => statusCode !== 429).length;
-    expect(told).toBeLessThanOrEqual(11);
+    expect(told).toBeLessThanOrEqual(21);
     expect(answers.every(({ statusCode }) => [200, 401, 429].includes(statusCode))).toBe(true);
   }, 30_000);
 });

@@ -7,9 +7,11 @@ import { COUNTERS, type Counters } from '../../platform/counters/counters.js';
 
 const WINDOW_SECONDS = 15 * 60;
 /** Failures in one window: of one account, from wherever; and from one address, whatever the account. */
-const MOST = { account: 10, address: 200 };
+const MOST = { account: 20, address: 200 };
+/** Of codes there are so few that fewer may be tried. */
+export const MOST_CODES = 10;
 /** An account may fail this often before its answers come later and later. */
-const UNDELAYED = 5;
+const UNDELAYED = 10;
 const FIRST_DELAY_MS = 200;
 const LONGEST_DELAY_MS = 1_000;
 
@@ -32,6 +34,7 @@ export class SignInLimiter {
    * Judges one try.
    * @param account whose secret is guessed at
    * @param judge looks whether the guess is right; null where it is not
+   * @param most failures of one account in a window
    * @returns what `judge` found; null where that was nothing
    * @throws ProblemError 429 with `Retry-After` while the account or the address has failed too often
    */
@@ -39,22 +42,23 @@ export class SignInLimiter {
     account: string,
     address: string,
     judge: () => Promise<Found | null>,
+    most = MOST.account,
   ): Promise<Found | null> {
-    const failures = await this.#check(account, address);
+    const failures = await this.#check(account, address, most);
     const found = await judge();
     if (found === null) await this.#failed(account, address);
     await pause(delayAfter(failures));
     // Of many tries at once no more are answered than one after the other: some have failed meanwhile.
-    await this.#check(account, address, found === null ? 1 : 0);
+    await this.#check(account, address, most, found === null ? 1 : 0);
     return found;
   }
 
-  async #check(account: string, address: string, own = 0): Promise<number> {
+  async #check(account: string, address: string, most: number, own = 0): Promise<number> {
     const window = this.#window();
     const [ofAccount = 0, ofAddress = 0] = await this.counters.read(
       this.#keys(account, address, window.index),
     );
-    if (ofAccount - own < MOST.account && ofAddress - own < MOST.address) return ofAccount;
+    if (ofAccount - own < most && ofAddress - own < MOST.address) return ofAccount;
     throw new ProblemError('rate_limited', { headers: { 'retry-after': String(window.secondsLeft) } });
   }
 

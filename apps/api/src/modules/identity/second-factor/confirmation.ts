@@ -6,7 +6,7 @@ import { ProblemError } from '../../../platform/http/problem.js';
 import { Challenges } from '../challenges.js';
 import { Passwords } from '../passwords.js';
 import { Sessions } from '../sessions.js';
-import { SignInLimiter } from '../sign-in-limiter.js';
+import { MOST_CODES, SignInLimiter } from '../sign-in-limiter.js';
 import { UsersRepository } from '../users.repository.js';
 import { type GivenCredential, Passkeys } from './passkeys.js';
 import { TotpFactors } from './totp-factors.js';
@@ -62,6 +62,7 @@ export class Confirmation {
       account,
       address,
       async () => (await this.#isRight(caller, proof)) || null,
+      MOST_CODES,
     );
     if (!isRight) throw new ProblemError('invalid_credentials');
     await this.unitOfWork.run(tenantId, () => this.sessions.confirm(session.id));

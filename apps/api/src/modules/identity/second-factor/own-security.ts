@@ -7,7 +7,7 @@ import { found, refusing } from '../../../platform/http/refusals.js';
 import { AuditLog } from '../../audit/audit-log.js';
 import { AccountEvents, type SecurityChange } from '../account-events.js';
 import { Sessions } from '../sessions.js';
-import { SignInLimiter } from '../sign-in-limiter.js';
+import { MOST_CODES, SignInLimiter } from '../sign-in-limiter.js';
 import { UsersRepository } from '../users.repository.js';
 import { Confirmation } from './confirmation.js';
 import { type GivenCredential, Passkeys } from './passkeys.js';
@@ -71,12 +71,16 @@ export class OwnSecurity {
   async confirmTotp(caller: Caller, code: string, address: string): Promise<string[]> {
     const session = this.confirmation.requireFresh(caller);
     const { tenantId, userId } = caller;
-    const codes = await this.limiter.attempt(`second-factor:${tenantId}:${userId}`, address, () =>
-      this.unitOfWork.run(tenantId, async () => {
-        const isFirst = (await this.factors.methodsOf(userId)).length === 0;
-        if (!(await this.totp.take(userId, code, 'new'))) return null;
-        return this.#added(caller, session.id, 'totp_on', isFirst);
-      }),
+    const codes = await this.limiter.attempt(
+      `second-factor:${tenantId}:${userId}`,
+      address,
+      () =>
+        this.unitOfWork.run(tenantId, async () => {
+          const isFirst = (await this.factors.methodsOf(userId)).length === 0;
+          if (!(await this.totp.take(userId, code, 'new'))) return null;
+          return this.#added(caller, session.id, 'totp_on', isFirst);
+        }),
+      MOST_CODES,
     );
     if (!codes) throw invalidField('code', 'wrong_code');
     return codes;

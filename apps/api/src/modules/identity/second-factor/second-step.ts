@@ -4,7 +4,7 @@ import { ProblemError } from '../../../platform/http/problem.js';
 import { AccountEvents } from '../account-events.js';
 import { type Challenge, Challenges } from '../challenges.js';
 import type { Origin } from '../origin.js';
-import { SignInLimiter } from '../sign-in-limiter.js';
+import { MOST_CODES, SignInLimiter } from '../sign-in-limiter.js';
 import { SignIns, type TokenPair } from '../sign-ins.js';
 import { type GivenCredential, Passkeys } from './passkeys.js';
 import { RecoveryCodes } from './recovery-codes.js';
@@ -55,6 +55,7 @@ export class SecondStep {
       account,
       origin.address,
       async () => (await this.#isRight(step, proof)) || null,
+      MOST_CODES,
     );
     // Spent by success alone: a slip of the finger does not cost the first step.
     if (!isRight || !(await this.challenges.spend({ jti }))) throw new ProblemError('invalid_credentials');
