@@ -1,6 +1,6 @@
 import type { ByteSource } from './byte-source.js';
 import { compoundFileEntries, isCompoundFile } from './compound-file.js';
-import { isGzip, isTarball } from './tarball.js';
+import { isGzip } from './tarball.js';
 import { hasBinaryBytes, holdsMarkup, isText } from './text.js';
 import { isZip, zipNames } from './zip.js';
 
@@ -34,10 +34,13 @@ const startsBinary =
   (source: ByteSource, head: Buffer) =>
     startsWith(...signatures)(source, head) && hasBinaryBytes(head);
 
+/** A package with this folder. One that is damaged, so that nothing in it can be found, cannot be opened as another. */
 const office = (contentType: string, folder: string): KnownType =>
   type(contentType, async (source, head) => {
-    const names = isZip(head) ? await zipNames(source) : undefined;
-    return Boolean(names?.includes('[Content_Types].xml') && names.some((name) => name.startsWith(folder)));
+    if (!isZip(head)) return false;
+    const names = await zipNames(source);
+    if (names === undefined) return true;
+    return names.includes('[Content_Types].xml') && names.some((name) => name.startsWith(folder));
   });
 
 /** A compound file that holds this stream. One whose directory is damaged holds nothing else that could be opened. */
@@ -62,7 +65,8 @@ const isPdf = (_: ByteSource, head: Buffer) =>
 const jpeg = picture('image/jpeg', (_, head) =>
   /^\xFF\xD8\xFF[\xC0-\xCF\xDB\xDD\xE0-\xEF\xFE]/.test(head.toString('latin1', 0, 4)),
 );
-const tarball = type('application/gzip', isTarball);
+// What is packed in it is the reader's matter: the same bytes are accepted as any other gzip file.
+const gzip = type('application/gzip', (_, head) => isGzip(head));
 const active = (): KnownType => ({ ...type('application/octet-stream', () => true), isActive: true });
 
 const OOXML = 'application/vnd.openxmlformats-officedocument';
@@ -112,9 +116,9 @@ export const KNOWN_TYPES: ReadonlyMap<string, KnownType> = new Map(
     eml: text('message/rfc822'),
     ics: text('text/calendar'),
     zip: type('application/zip', (_, head) => isZip(head)),
-    'tar.gz': tarball,
-    tgz: tarball,
-    gz: type('application/gzip', (_, head) => isGzip(head)),
+    'tar.gz': gzip,
+    tgz: gzip,
+    gz: gzip,
     tar: type('application/x-tar', hasAt(257, 'ustar')),
     '7z': type('application/x-7z-compressed', startsWith('7z\xbc\xaf\x27\x1c')),
     rar: type('application/vnd.rar', startsWith('Rar!\x1a\x07')),
