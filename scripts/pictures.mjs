@@ -12,23 +12,38 @@ const PASSWORD = 'demo-password';
 const DESKTOP = { width: 1440, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
+const AGENT = 'agent@demo.test';
+const CUSTOMER = 'customer@demo.test';
+const ticket = (page) => page.getByRole('link', { name: /Error 500/ }).click();
+
 /** Which screens, of whom, in which size. `open` walks there from the first page. */
 const PICTURES = [
-  { name: 'queue', email: 'agent@demo.test', viewport: DESKTOP },
+  { name: 'queue', email: AGENT, viewport: DESKTOP },
+  { name: 'ticket', email: AGENT, viewport: DESKTOP, open: ticket },
+  { name: 'targets', email: AGENT, viewport: DESKTOP, open: (page) => page.goto('/tickets/sla/') },
   {
-    name: 'ticket',
-    email: 'agent@demo.test',
+    name: 'palette',
+    email: AGENT,
     viewport: DESKTOP,
-    open: (page) => page.getByRole('link', { name: /Error 500/ }).click(),
+    open: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').waitFor();
+      await page.keyboard.type('error');
+    },
   },
-  { name: 'queue-dark', email: 'agent@demo.test', viewport: DESKTOP, colorScheme: 'dark' },
-  { name: 'portal', email: 'customer@demo.test', viewport: PHONE },
+  { name: 'portal', email: CUSTOMER, viewport: PHONE },
+  { name: 'form', email: CUSTOMER, viewport: PHONE, open: (page) => page.goto('/tickets/new/') },
   {
-    name: 'form',
-    email: 'customer@demo.test',
+    name: 'thread',
+    email: CUSTOMER,
     viewport: PHONE,
-    open: (page) => page.goto('/tickets/new/'),
+    open: (page) => page.getByRole('link', { name: /Factura/ }).click(),
   },
+];
+/** Each picture in each language, for the guides; one more for the README. */
+const ALL = [
+  ...['es', 'en'].flatMap((locale) => PICTURES.map((picture) => ({ ...picture, locale }))),
+  { name: 'queue-dark', email: AGENT, viewport: DESKTOP, colorScheme: 'dark', locale: 'es' },
 ];
 
 const freePort = () =>
@@ -58,21 +73,34 @@ async function startDemo(folder) {
   return { base: `http://127.0.0.1:${port}`, stop };
 }
 
-async function take(browser, base, { name, email, viewport, colorScheme, open }) {
+/** People keep their language with their account. */
+async function speak(base, email, locale) {
+  const call = async (method, path, body, token) => {
+    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
+    const answer = await fetch(`${base}/tickets/api/${path}`, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
+    return answer.json();
+  };
+  const { access } = await call('POST', 'auth/token/', { email, password: PASSWORD });
+  await call('PATCH', 'me/', { locale }, access);
+}
+
+async function take(browser, base, { name, email, viewport, colorScheme, locale, open }) {
   const isPhone = viewport === PHONE;
+  await speak(base, email, locale);
   const context = await browser.newContext({
     baseURL: base,
     viewport,
-    locale: 'es-ES',
+    locale,
     colorScheme: colorScheme ?? 'light',
     isMobile: isPhone,
     hasTouch: isPhone,
   });
   const page = await context.newPage();
   await page.goto('/tickets/login/');
-  await page.getByLabel('Correo electrónico').fill(email);
-  await page.getByLabel('Contraseña', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Iniciar sesión' }).click();
+  await page.locator('input[type=email]').fill(email);
+  await page.locator('input[type=password]').fill(PASSWORD);
+  await page.locator('button[type=submit]').click();
   await page.waitForURL((url) => !url.pathname.includes('/login'));
   await page.getByRole('main').getByRole('link').first().waitFor();
   await open?.(page);
@@ -80,7 +108,7 @@ async function take(browser, base, { name, email, viewport, colorScheme, open })
   // Skeletons go and fonts come before the picture is taken.
   await page.evaluate('document.fonts.ready');
   await page.waitForTimeout(1_500);
-  await page.screenshot({ path: join(ROOT, 'docs', 'pictures', `${name}.png`) });
+  await page.screenshot({ path: join(ROOT, 'docs', 'pictures', `${locale}-${name}.png`) });
   await context.close();
 }
 
@@ -94,7 +122,7 @@ try {
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
   });
-  for (const picture of PICTURES) await take(browser, demo.base, picture);
+  for (const picture of ALL) await take(browser, demo.base, picture);
   await browser.close();
 } finally {
   await demo.stop();
