@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from './endpoint.js';
-import { line, page, pageQuery, timestamp, uuid } from './common.js';
+import { line, moment, page, pageQuery, timestamp, uuid } from './common.js';
 
 export const auditEntry = z
   .strictObject({
@@ -17,7 +17,6 @@ export const auditEntry = z
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
-const moment = z.iso.datetime({ offset: true });
 const filters = {
   action: line(100)
     .optional()

@@ -3,6 +3,13 @@ import { z } from 'zod';
 /** A time as the API writes it: ISO 8601, UTC, with `Z`. */
 export const timestamp = z.iso.datetime().meta({ description: 'ISO 8601, UTC' });
 
+/** A time as callers give it: RFC 3339 with any offset, or a day, which begins at midnight UTC. */
+export const moment = z
+  .string()
+  .transform((text) => (/^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text))
+  .pipe(z.iso.datetime({ offset: true }))
+  .meta({ description: 'ISO 8601; a date alone is its midnight, UTC' });
+
 export const uuid = z.uuid();
 
 /** Departments are numbered from 1 in each tenant; the upper bound is that of the database's integer. */

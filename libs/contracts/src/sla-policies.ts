@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { departmentId, line, pageQuery, patch, timestamp, uuid } from './common.js';
+import { departmentId, line, moment, pageQuery, patch, timestamp, uuid } from './common.js';
 import { adminResource, defineEndpoint } from './endpoint.js';
 import { slaApplicationEndpoints } from './sla-application.js';
 import {
@@ -56,8 +56,6 @@ const changeSlaPolicy = patch({
   escalations,
 });
 export type ChangeSlaPolicy = z.infer<typeof changeSlaPolicy>;
-
-const moment = z.iso.datetime({ offset: true });
 
 const previewAnswer = z
   .strictObject({

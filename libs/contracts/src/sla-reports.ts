@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { commaList, departmentId, timestamp, uuid, wholeNumber } from './common.js';
+import { commaList, departmentId, moment, timestamp, uuid, wholeNumber } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 import { slaExplanation } from './sla-explanation.js';
 import { slaTargetName } from './sla-terms.js';
 import { departmentRef, person, ticketPriority } from './tickets.js';
 
-const moment = z.iso.datetime({ offset: true });
 const departments = commaList(
   z
     .string()

@@ -6,6 +6,7 @@ import {
   departmentId,
   emailAddress,
   line,
+  moment,
   page,
   pageQuery,
   patch,
@@ -205,8 +206,6 @@ export const TICKET_ORDERINGS = [
   '-sla_due_at',
   'sla_due_at',
 ] as const;
-
-const moment = z.iso.datetime({ offset: true });
 
 export const ticketQuery = z.strictObject({
   ...pageQuery,

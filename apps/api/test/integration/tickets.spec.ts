@@ -444,6 +444,8 @@ describe('the list', () => {
     ['assignee=me', 0],
     ['sla=breached', 0],
     ['created_after=2020-01-01T00:00:00Z', 12],
+    ['created_after=2020-01-01', 12],
+    ['created_before=2020-01-01', 0],
     ['created_before=2020-01-01T00:00:00Z', 0],
     ['search=caso', 12],
     ['search=TK-000003', 1],
@@ -466,6 +468,7 @@ describe('the list', () => {
     'limit=101',
     'limit=x',
     'created_after=yesterday',
+    'created_after=2020-02-30',
     'cursor=rubbish',
     'status=new&status=open',
   ])('refuses %s by name', async (query) => {
