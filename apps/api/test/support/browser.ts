@@ -58,7 +58,7 @@ export async function visit({
   const traffic: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
+    if (message.type() === 'error') complaints.push(`${message.text()} ${message.location().url}`);
   });
   page.on('response', (response) => {
     if (!response.headers()['content-type']?.includes('json')) return;

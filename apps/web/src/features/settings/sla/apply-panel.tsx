@@ -14,7 +14,8 @@ export function ApplyPanel({ policy, dirty }: { policy: SlaPolicy; dirty: boolea
   const { t, i18n } = useLingui();
   const client = useQueryClient();
   const params = { id: policy.id };
-  const key = ['sla-policies', 'application', policy.id];
+  // Not below «sla-policies»: what is asked of one policy must not be asked again when that one is deleted.
+  const key = ['sla-policy', policy.id, 'application'];
   const forecast = useMutation({
     mutationFn: () => call(endpoints.slaPolicies.apply, { params, body: { dry_run: true } }),
   });

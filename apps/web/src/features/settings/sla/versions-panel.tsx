@@ -12,7 +12,7 @@ export function VersionsPanel({ id, current }: { id: string; current: number }) 
   const { t } = useLingui();
   const query = useQuery({
     // Another version is another list.
-    queryKey: ['sla-policies', 'versions', id, current],
+    queryKey: ['sla-policy', id, 'versions', current],
     queryFn: ({ signal }) => call(endpoints.slaPolicies.versions, { params: { id }, signal }),
   });
   return (
