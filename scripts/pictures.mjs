@@ -76,8 +76,15 @@ async function startDemo(folder) {
 /** People keep their language with their account. */
 async function speak(base, email, locale) {
   const call = async (method, path, body, token) => {
-    const headers = { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) };
-    const answer = await fetch(`${base}/tickets/api/${path}`, { method, headers, body: JSON.stringify(body) });
+    const headers = {
+      'content-type': 'application/json',
+      ...(token && { authorization: `Bearer ${token}` }),
+    };
+    const answer = await fetch(`${base}/tickets/api/${path}`, {
+      method,
+      headers,
+      body: JSON.stringify(body),
+    });
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status}`);
     return answer.json();
   };

@@ -26,13 +26,13 @@ const CHECKS = {
 };
 
 /**
- * Jest projects. Two workers fill two cores; a browser fills one beside the product under test. The minutes only end a
- * run that hangs: a busy machine may take several times as long as a quiet one.
+ * Jest projects. Two workers fill two cores; browsers wait more than they work. The minutes only end a run that hangs:
+ * a busy machine may take several times as long as a quiet one.
  */
 const SUITES = {
   unit: { workers: 2, minutes: 10 },
   integration: { workers: 2, minutes: 20 },
-  e2e: { workers: 1, minutes: 15 },
+  e2e: { workers: 2, minutes: 15 },
   full: { workers: 1, minutes: 35 },
 };
 const NEEDS_SYSTEM = ['integration', 'e2e', 'full'];
