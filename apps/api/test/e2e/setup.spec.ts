@@ -128,7 +128,7 @@ describe('the first start in production', () => {
     await visitor.page.goto('/tickets/setup/');
     await visitor.page.getByRole('heading', { name: 'NoxDesk is already set up' }).waitFor();
     await visitor.page.getByRole('link', { name: 'Sign in' }).click();
-    await visitor.page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await visitor.page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     expect(visitor.complaints).toEqual([]);
   });
 });

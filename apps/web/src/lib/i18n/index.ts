@@ -20,6 +20,9 @@ const catalogues = {
 type Part = keyof (typeof catalogues)['es'];
 
 const wanted = new Set<Part>(['base']);
+let begun: () => void;
+/** There is a language: a screen may be asked for before that, as soon as its address is known. */
+const hasBegun = new Promise<void>((resolve) => (begun = resolve));
 i18n.on('missing', ({ id }) => reportError(new Error(`No text is loaded for ${id}`)));
 
 /** The user's own choice, else the browser's first language that is ours, else Spanish. */
@@ -35,9 +38,14 @@ export function preferredLocale(chosen: string | null, languages: readonly strin
 export async function activateLocale(locale: AppLocale, { keep = false } = {}): Promise<void> {
   if (keep) storage.set('locale', locale);
   if (i18n.locale === locale) return;
-  const parts = await Promise.all([...wanted].map((part) => catalogues[locale][part]()));
-  for (const { messages } of parts) i18n.load(locale, messages);
+  // More may be wanted while these are on their way.
+  for (let have = 0; have < wanted.size;) {
+    have = wanted.size;
+    const parts = await Promise.all([...wanted].map((part) => catalogues[locale][part]()));
+    for (const { messages } of parts) i18n.load(locale, messages);
+  }
   i18n.activate(locale);
+  begun();
   document.documentElement.lang = locale;
 }
 
@@ -47,8 +55,10 @@ export const wantMessages = (part: Part): void => void wanted.add(part);
 /** Loads a screen together with its texts. */
 export async function withMessages<Screen>(part: Part, load: () => Promise<Screen>): Promise<Screen> {
   wanted.add(part);
+  const [screen] = await Promise.all([load(), hasBegun]);
   const locale = i18n.locale as AppLocale;
-  const [screen, { messages }] = await Promise.all([load(), catalogues[locale][part]()]);
+  const { messages } = await catalogues[locale][part]();
+  // Where the language changes meanwhile, who changes it loads what is wanted by then.
   i18n.load(locale, messages);
   return screen;
 }
