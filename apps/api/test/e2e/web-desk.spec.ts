@@ -100,6 +100,31 @@ describe('an agent at work on tickets', () => {
     expect(await page.locator('iframe').count()).toBe(0);
   }, 40_000);
 
+  it('keeps what is begun while the message before is still on its way', async () => {
+    const ticket = await openTicket(app, customer.token, { subject: 'Dos seguidas' });
+    await open(ticket);
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route('**/reply/', async (route) => {
+      const response = await route.fetch();
+      await held;
+      await route.fulfill({ response });
+    });
+    await page.keyboard.press('n');
+    await page.keyboard.type('Mirar el registro.');
+    await page.keyboard.press('Control+Enter');
+    // The stream tells of the note before its own answer does.
+    await page.getByRole('article', { name: 'Nota interna de Ana Vidal' }).waitFor();
+    await page.getByRole('button', { name: 'Respuesta', exact: true }).click();
+    await answer().fill('Lo estamos mirando.');
+    const answered = page.waitForResponse('**/reply/');
+    letGo();
+    await answered;
+    await page.waitForTimeout(300);
+    expect(await written(answer())).toBe('Lo estamos mirando.');
+    await page.unroute('**/reply/');
+  }, 40_000);
+
   it('shows a pasted picture among the words and sends it there, and opens it large from the thread', async () => {
     const ticket = await openTicket(app, customer.token, { subject: 'Con imagen' });
     await open(ticket);

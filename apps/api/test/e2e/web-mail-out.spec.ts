@@ -101,9 +101,11 @@ describe('mails and how they look', () => {
     await page.getByRole('button', { name: '{{subject}}' }).click();
     expect(await body.inputValue()).toMatch(/\{\{subject\}\}$/);
     const shown = page.frameLocator('iframe[title="El correo con formato"]');
-    // A frame out of sight is not laid out, and what is in it not seen.
-    await page.locator('iframe').scrollIntoViewIfNeeded();
-    await shown.getByText('Gracias, Ana Ruiz').waitFor();
+    // A frame out of sight is not laid out, and what is in it not seen; the page moves while the example comes.
+    await until(async () => {
+      await page.locator('iframe').scrollIntoViewIfNeeded();
+      return shown.getByText('Gracias, Ana Ruiz').isVisible();
+    });
     expect(await page.locator('iframe').getAttribute('sandbox')).toBe('');
     expect(await accessibilityFaults(page)).toEqual([]);
     await picture(page, 'template-editor');

@@ -2,7 +2,7 @@ import type { CannedReply, Ticket } from '@noxdesk/contracts';
 import type { TicketStatus } from '@noxdesk/domain';
 import { useLingui } from '@lingui/react/macro';
 import { MessageSquareQuote, Paperclip } from 'lucide-react';
-import { type Ref, useImperativeHandle, useRef, useState } from 'react';
+import { type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { FileList } from '../../../components/compose/file-list.js';
 import { useDraft } from '../../../components/compose/use-draft.js';
 import { useDraftSync } from '../../../components/compose/use-draft-sync.js';
@@ -61,6 +61,10 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
   const field = useRef<WritingHandle>(null);
   const picker = useRef<HTMLInputElement>(null);
   const { draft, change, clear } = useDraft(`draft.${me.id}.${ticket.id}`, EMPTY);
+  const present = useRef(draft);
+  useLayoutEffect(() => {
+    present.current = draft;
+  });
   const replace = (next: Draft) => {
     change(next);
     field.current?.reset(next.body, next.html);
@@ -121,6 +125,7 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
       return;
     }
     setError(null);
+    const sentFiles = files.chosen;
     try {
       await sending.send({
         mode: draft.mode,
@@ -130,11 +135,15 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
         ...(status && !note && { status }),
         mentions: note ? mentions.namedIn(text) : [],
       });
+      sentFiles.forEach(({ id }) => files.remove(id));
+      cannedChanges.apply();
+      // Whoever has begun the next message meanwhile keeps it.
+      const { body, mode } = present.current;
+      if (body !== draft.body) return;
       clear();
+      change({ mode: mode === draft.mode ? EMPTY.mode : mode });
       field.current?.reset('', null);
       serverDraft.discard();
-      cannedChanges.apply();
-      files.clear();
     } catch (caught) {
       if (!isApiError(caught, 'cancelled')) setError(caught);
     }
