@@ -2,7 +2,7 @@
 //   unit         beside the source, nothing real but the code itself
 //   integration  real PostgreSQL and Redis (and Dovecot, SMTP where a file says so)
 //   e2e          the built product in real Chromium
-//   full         the long suites (kill loops, fuzzing, access matrix)
+//   full         the long suites (kill loops, fuzzing, access matrix, backup, and the browser in the rarer corners)
 const swc = {
   swcrc: false, // The build's own file leaves tests out.
 
