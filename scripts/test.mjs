@@ -33,7 +33,7 @@ const SUITES = {
   unit: { workers: 2, minutes: 10 },
   integration: { workers: 2, minutes: 20 },
   e2e: { workers: 2, minutes: 15 },
-  full: { workers: 1, minutes: 35 },
+  full: { workers: 1, minutes: 45 },
 };
 const NEEDS_SYSTEM = ['integration', 'e2e', 'full'];
 
