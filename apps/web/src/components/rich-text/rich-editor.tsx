@@ -3,6 +3,7 @@ import Image from '@tiptap/extension-image';
 import StarterKit from '@tiptap/starter-kit';
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
 import { fromText, isFormatted, toText } from './document.js';
+import { focusedChain, focusNow } from './focus.js';
 import { Toolbar } from './toolbar.js';
 import type { WritingProps } from './types.js';
 
@@ -65,7 +66,6 @@ export default function RichEditor(props: WritingProps & { autoFocus: boolean })
       content: contentOf(text, html),
       // The content security policy lets no style be added; it stands in ours.
       injectCSS: false,
-      autofocus: autoFocus ? 'end' : false,
       editorProps: {
         attributes: { class: 'rich-text' },
         handleKeyDown: (_view, event) => latest.current.onKey(event),
@@ -80,6 +80,10 @@ export default function RichEditor(props: WritingProps & { autoFocus: boolean })
       },
       onSelectionUpdate: ({ editor: now }) => latest.current.onCursor(textBefore(now)),
     });
+    if (autoFocus) {
+      made.commands.setTextSelection(made.state.doc.content.size);
+      focusNow(made);
+    }
     pictures.set(made, urls);
     setEditor(made);
     return () => {
@@ -91,14 +95,12 @@ export default function RichEditor(props: WritingProps & { autoFocus: boolean })
   useImperativeHandle(
     ref,
     () => ({
-      focus: () => void editor?.commands.focus(),
+      focus: () => editor && focusNow(editor),
       replaceBefore: (length, text) => {
         if (!editor) return;
         const { from } = editor.state.selection;
         const content = text.includes('\n') ? fromText(text) : escapedText(text);
-        editor
-          .chain()
-          .focus()
+        focusedChain(editor)
           .deleteRange({ from: from - length, to: from })
           .insertContent(content)
           .run();
@@ -108,7 +110,7 @@ export default function RichEditor(props: WritingProps & { autoFocus: boolean })
         const src = URL.createObjectURL(file);
         pictures.get(editor)?.push(src);
         const attrs = { src, alt: file.name, file: file.name };
-        editor.chain().focus().insertContent({ type: 'image', attrs }).run();
+        focusedChain(editor).insertContent({ type: 'image', attrs }).run();
       },
       reset: (text, html) => void editor?.commands.setContent(contentOf(text, html), { emitUpdate: false }),
     }),

@@ -12,6 +12,7 @@ import {
 } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useReducer, useState } from 'react';
 import { Button, IconButton } from '../ui/button.js';
+import { focusedChain, focusNow } from './focus.js';
 
 interface Tool {
   name: string;
@@ -38,7 +39,7 @@ export function Toolbar({ editor }: { editor: Editor }) {
     editor.on('transaction', renew);
     return () => void editor.off('transaction', renew);
   }, [editor]);
-  const chain = () => editor.chain().focus();
+  const chain = () => focusedChain(editor);
   const tools: Tool[] = [
     { name: 'bold', label: t`Negrita`, icon: Bold, run: () => chain().toggleBold().run() },
     { name: 'italic', label: t`Cursiva`, icon: Italic, run: () => chain().toggleItalic().run() },
@@ -87,7 +88,7 @@ export function Toolbar({ editor }: { editor: Editor }) {
 /** Inside a line a piece of code, over several a block of it. */
 function toggleCode(editor: Editor): void {
   const { $from, $to } = editor.state.selection;
-  const chain = editor.chain().focus();
+  const chain = focusedChain(editor);
   if ($from.sameParent($to) && !editor.isActive('codeBlock')) chain.toggleCode().run();
   else chain.toggleCodeBlock().run();
 }
@@ -100,7 +101,7 @@ function LinkForm({ editor, onClose }: { editor: Editor; onClose: () => void }) 
     onClose();
     if (!typed) return;
     const href = /^(?:https?:|mailto:)/i.test(typed) ? typed : `https://${typed}`;
-    const chain = editor.chain().focus();
+    const chain = focusedChain(editor);
     if (editor.state.selection.empty) {
       chain.insertContent({ type: 'text', text: typed, marks: [{ type: 'link', attrs: { href } }] }).run();
     } else chain.extendMarkRange('link').setLink({ href }).run();
@@ -116,7 +117,7 @@ function LinkForm({ editor, onClose }: { editor: Editor; onClose: () => void }) 
           if (event.key !== 'Escape') return;
           event.stopPropagation();
           onClose();
-          editor.commands.focus();
+          focusNow(editor);
         }}
         className="border-line-strong bg-surface-raised text-13 coarse:text-16 h-7 min-w-0 flex-1 rounded-md border px-2"
       />

@@ -2,6 +2,7 @@ import type { Message, Ticket } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, lazy, useCallback, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useLocation, useParams } from 'react-router-dom';
 import { HeldMessage } from '../../components/thread/held-message.js';
 import { Thread } from '../../components/thread/thread.js';
@@ -90,9 +91,9 @@ function LoadedTicket({ ticket, listUrl }: { ticket: Ticket; listUrl: string | n
       setOpenField(field);
       return;
     }
-    setPanelOpen(true);
-    // The panel may only now be drawn.
-    requestAnimationFrame(() => tagField.current?.focus());
+    // Drawn at once, so that the next key already finds the field.
+    flushSync(() => setPanelOpen(true));
+    tagField.current?.focus();
   };
   useTicketKeys({ ticket, listUrl, composer, onField: openAnyField, onRelate: relate });
   // The same function throughout, so that the thread is drawn anew only when it has changed.
