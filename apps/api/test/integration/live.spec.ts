@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
 import { change, openTicket, reply } from '../factories/tickets.js';
 import { startTestApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/clock.js';
 import { type Listener, listen } from '../support/live.js';
 
 // Real: PostgreSQL, Redis pub/sub between two applications of one installation, the sockets.
@@ -100,6 +101,53 @@ describe('the live stream', () => {
     });
     const { data } = await listener.hear('presence');
     expect(data).toEqual({ ticket_id: ticket.id, user: { id: agent.id, name: agent.name }, state: 'typing' });
+  });
+
+  it('ends at once in another process with what let its listener in, and follows their role and departments', async () => {
+    const admin = await createUser(app, tenant, { role: 'admin' });
+    const send = (method: 'POST' | 'PATCH' | 'DELETE', path: string, token: string, body?: unknown) =>
+      app.request({ method, path, token, ...(body !== undefined && { body }) });
+    const people: TestUser[] = [];
+    while (people.length < 5) people.push(await createUser(app, tenant, { role: 'agent' }));
+    const [signedOut, programmer, closed, shutOut, moved] = people;
+    const made = await send('POST', 'api-tokens/', programmer!.token, {
+      name: 'Panel',
+      scopes: ['tickets:read'],
+    });
+    const apiToken = made.json<{ id: string; token: string }>();
+    const tokens = [signedOut!.token, apiToken.token, closed!.token, shutOut!.token, moved!.token];
+    const streams = await Promise.all(tokens.map((token) => open(second, token)));
+    // From here on, streams look again by themselves only in half a minute.
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+
+    const [session] = (await app.request({ path: 'me/sessions/', token: signedOut!.token })).json<
+      { id: string }[]
+    >();
+    const answers = await Promise.all([
+      send('DELETE', `me/sessions/${session!.id}/`, signedOut!.token),
+      send('DELETE', `api-tokens/${apiToken.id}/`, programmer!.token),
+      send('DELETE', `users/${closed!.id}/`, admin.token),
+      send('PATCH', `users/${shutOut!.id}/`, admin.token, { can_access_ticketing: false }),
+      send('PATCH', `users/${moved!.id}/`, admin.token, { departments: [2] }),
+    ]);
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([204, 204, 204, 200, 200]);
+    const late = new Promise((_, reject) => setTimeout(() => reject(new Error('A stream went on')), 1_000));
+    await Promise.race([Promise.all(streams.slice(0, 4).map(({ ended }) => ended)), late]);
+
+    const [, , , , follower] = streams;
+    await follower!.hear('resync');
+    const theirs = await openTicket(app, customer.token);
+    const own = await openTicket(app, customer.token, { department: 2 });
+    await eventually(async () => follower!.heard.some(({ data }) => data.ticket_id === own.id));
+    expect(follower!.heard.map(({ data }) => data.ticket_id)).not.toContain(theirs.id);
+
+    const colleague = await open(second, agent.token);
+    await app.database.admin.query(
+      `INSERT INTO tenant_security (tenant_id, second_factor_roles) VALUES ($1, '{agent}')`,
+      [tenant.id],
+    );
+    await Promise.all([colleague.ended, follower!.ended]);
+    await app.database.admin.query('DELETE FROM tenant_security WHERE tenant_id = $1', [tenant.id]);
   });
 
   it('is closed to who has no token or no access', async () => {

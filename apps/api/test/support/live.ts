@@ -12,6 +12,8 @@ export interface Listener {
   heard: HeardEvent[];
   /** Waits for an event of the type. */
   hear(type: string): Promise<HeardEvent>;
+  /** Resolves when the server has ended the stream. */
+  ended: Promise<void>;
   close(): void;
 }
 
@@ -31,10 +33,10 @@ export async function listen(app: TestApp, token: string, lastEventId?: string):
   });
   if (response.status !== 200) throw new Error(`The stream answered ${response.status}`);
   const heard: HeardEvent[] = [];
-  void read(response, heard).catch(() => undefined);
+  const ended = read(response, heard).catch(() => undefined);
   const hear = (type: string) => eventually(async () => heard.find((event) => event.type === type), 5_000);
   await hear('hello');
-  return { heard, hear, close: () => abort.abort() };
+  return { heard, hear, ended, close: () => abort.abort() };
 }
 
 async function read(response: Response, heard: HeardEvent[]): Promise<void> {

@@ -1,13 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import type { Caller } from '../../platform/http/caller.js';
 import { ProblemError } from '../../platform/http/problem.js';
+import type { AccessChange } from '../../platform/realtime/access-changes.js';
 import type { LiveBus, NumberedEvent } from '../../platform/realtime/live-bus.js';
 import { mayHear } from './live-audience.js';
 
 /** A line now and then keeps proxies from closing a quiet connection. */
 const HEARTBEAT_MS = 20_000;
-/** Who one is and what one may see is looked up again this often. */
+/** Changes are told; this is for what ends by the clock, and for where nobody could be told. */
 const RECHECK_MS = 30_000;
+/** What changed while the stream was being opened was told to nobody. */
+const FIRST_RECHECK_MS = 1_000;
 /** The client comes back with a fresh token before an access token would end. */
 const LONGEST_MS = 14 * 60_000;
 /** More than this waiting in the socket: the client does not read, and is better served by reading anew. */
@@ -21,8 +24,8 @@ export interface LiveStreamParts {
   caller: Caller;
   /** `Last-Event-ID`, as the client sent it. */
   lastEventId: string | undefined;
-  /** The caller as they are now; null when they may no longer listen. */
-  recheck: () => Promise<Caller | null>;
+  /** The caller as they are now. @throws ProblemError when they may no longer listen */
+  recheck: () => Promise<Caller>;
   onEnd: () => void;
 }
 
@@ -30,6 +33,8 @@ export interface LiveStreamParts {
 export class LiveStream {
   #caller: Caller;
   #ended = false;
+  #checking = false;
+  #wanted = false;
   readonly #timers: NodeJS.Timeout[];
   readonly #unsubscribe: () => void;
 
@@ -55,7 +60,8 @@ export class LiveStream {
     for (const event of missed ?? []) this.#tell(event);
     this.#timers = [
       setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS),
-      setInterval(() => void this.#recheck(), RECHECK_MS),
+      setTimeout(() => void this.recheck(), FIRST_RECHECK_MS),
+      setInterval(() => void this.recheck(), RECHECK_MS),
       setTimeout(() => this.end(), LONGEST_MS),
     ];
     response.once('close', () => this.end());
@@ -70,13 +76,37 @@ export class LiveStream {
     this.parts.onEnd();
   }
 
-  async #recheck(): Promise<void> {
+  /** Whether what this user may do could be another thing now. */
+  isOf({ tenantId, userId }: AccessChange): boolean {
+    return this.#caller.tenantId === tenantId && (userId === null || this.#caller.userId === userId);
+  }
+
+  /** Looks up who listens as they are now. What they were not told before, or should not have been, they read anew. */
+  async recheck(): Promise<void> {
+    // A change that comes while one is looked up is looked up after it, once.
+    this.#wanted = true;
+    if (this.#checking) return;
+    this.#checking = true;
+    while (this.#wanted && !this.#ended) {
+      this.#wanted = false;
+      await this.#lookAgain();
+    }
+    this.#checking = false;
+  }
+
+  async #lookAgain(): Promise<void> {
     // A database that is away for a moment says nothing about the caller; a token that ended does.
     const caller = await this.parts
       .recheck()
       .catch((error: unknown) => (error instanceof ProblemError ? null : this.#caller));
-    if (caller) this.#caller = caller;
-    else this.end();
+    if (this.#ended) return;
+    if (!caller) {
+      this.end();
+      return;
+    }
+    const seesTheSame = viewOf(this.#caller) === viewOf(caller);
+    this.#caller = caller;
+    if (!seesTheSame) this.#write('resync', {}, this.parts.bus.sequence);
   }
 
   #tell(event: NumberedEvent | 'resync'): void {
@@ -90,6 +120,10 @@ export class LiveStream {
     if (response.writableLength > MOST_WAITING_BYTES) this.end();
   }
 }
+
+/** All that decides which events somebody hears of. */
+const viewOf = ({ role, departmentIds, organizationId, sharesTickets }: Caller) =>
+  JSON.stringify([role, departmentIds, organizationId, sharesTickets]);
 
 /** @returns undefined for a first connection, `unknown` for an id that another process gave */
 function sequenceOf(lastEventId: string | undefined, epoch: string): number | undefined | 'unknown' {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { type BeforeApplicationShutdown, Controller, Req, Res } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Controller, type OnModuleInit, Req, Res } from '@nestjs/common';
 import { endpoints } from '@noxdesk/contracts';
 import type { FastifyReply } from 'fastify';
+import { requireAccess } from '../../platform/http/access.guard.js';
 import { type Caller, CallerResolver } from '../../platform/http/caller.js';
 import {
   type ApiRequest,
@@ -11,6 +12,7 @@ import {
   type InputOf,
   Route,
 } from '../../platform/http/endpoint.js';
+import { AccessChanges } from '../../platform/realtime/access-changes.js';
 import { LiveBus } from '../../platform/realtime/live-bus.js';
 import { TicketsService } from '../tickets/tickets.service.js';
 import { LiveStream } from './live-stream.js';
@@ -18,7 +20,7 @@ import { LiveStream } from './live-stream.js';
 const { live } = endpoints;
 
 @Controller(API_PREFIX)
-export class LiveController implements BeforeApplicationShutdown {
+export class LiveController implements OnModuleInit, BeforeApplicationShutdown {
   readonly #streams = new Set<LiveStream>();
   readonly #epoch = randomBytes(6).toString('hex');
 
@@ -26,7 +28,15 @@ export class LiveController implements BeforeApplicationShutdown {
     private readonly bus: LiveBus,
     private readonly callers: CallerResolver,
     private readonly tickets: TicketsService,
+    private readonly changes: AccessChanges,
   ) {}
+
+  onModuleInit(): void {
+    this.changes.subscribe((change) => {
+      for (const stream of this.#streams)
+        if (change === 'unknown' || stream.isOf(change)) void stream.recheck();
+    });
+  }
 
   @Route(live.stream)
   stream(@From() caller: Caller, @Req() request: ApiRequest, @Res() reply: FastifyReply): void {
@@ -39,11 +49,13 @@ export class LiveController implements BeforeApplicationShutdown {
       lastEventId: request.headers['last-event-id'] as string | undefined,
       recheck: async () => {
         const now = await this.callers.resolve(request);
-        return now.canAccessTicketing ? now : null;
+        requireAccess(live.stream, now);
+        return now;
       },
       onEnd: () => this.#streams.delete(stream),
     });
     this.#streams.add(stream);
+    this.changes.start();
   }
 
   @Route(live.presence)
