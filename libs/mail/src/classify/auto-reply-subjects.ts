@@ -232,11 +232,14 @@ const PREFIX =
 /** Letters that no decomposition takes apart. */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = { ı: 'i', ł: 'l', ø: 'o', æ: 'ae', đ: 'd', ß: 'ss' };
 
+/** Marks that make another letter, not an accented one: й is no и, が no か. */
+const ACCENTS = /(?<![иИ])\u0306|(?![\u0306\u3099\u309a])\p{Mn}/gu;
+
 /** Lower case, without accents and doubled white space. */
 export function plainWords(text: string): string {
   return text
     .normalize('NFD')
-    .replace(/\p{Mn}+/gu, '')
+    .replace(ACCENTS, '')
     .normalize('NFC')
     .replace(/\s+/g, ' ')
     .trim()
@@ -259,15 +262,33 @@ export function hasStrongSubject(subject: string): boolean {
   return strongPlain.some((phrase) => plain.startsWith(phrase) && isPhraseEnd(plain, phrase.length));
 }
 
+/** The subject is such a phrase and nothing else, which people write above a question about it, too. */
+export function isBareStrongSubject(subject: string): boolean {
+  return strongPlain.includes(plainWords(subject.slice(0, 300)));
+}
+
 /** After the phrase the original subject follows behind a mark; a sentence that goes on is a person's. */
 function isPhraseEnd(plain: string, at: number): boolean {
   return /^\s*(?:$|[:：;|([\-–—!."“«„'’]|re\b)/.test(plain.slice(at));
 }
 
-/** The subject speaks of absence, and so does the text. */
-export function speaksOfAbsence(subject: string, text: string): boolean {
-  const plain = plainWords(subject.slice(0, 300)).replace(PREFIX, '');
-  if (![...weakPlain, ...strongPlain].some((phrase) => startsOrStands(plain, phrase))) return false;
+/** The subject, given by the writer or their mail program and not by what they answer, speaks of absence. */
+export function hasAbsenceSubject(subject: string): boolean {
+  const plain = plainWords(subject.slice(0, 300));
+  return (
+    !PREFIX.test(plain) && [...weakPlain, ...strongPlain].some((phrase) => startsOrStands(plain, phrase))
+  );
+}
+
+/** The subject names holidays, as people do who write about theirs, and not the absence that programs give notice of. */
+export function namesHolidays(subject: string): boolean {
+  return /vacation|holiday|\bleave|vacacion|ferias|conges?\b|ferie|urlaub|vakantie|semester|urlop|отпуск|відпустк|szabadsag|lomalla|izinde|休暇|休假|휴가/.test(
+    plainWords(subject.slice(0, 300)),
+  );
+}
+
+/** The text speaks of absence, or says that a machine wrote it. */
+export function speaksOfAbsence(text: string): boolean {
   const words = plainWords(text.slice(0, 1500));
   return ABSENCE.test(words) || SAYS_AUTOMATIC.test(words);
 }

@@ -1,7 +1,14 @@
 import { headerValue } from '../headers/header-block.js';
 import { type MailHeader } from '../types.js';
-import { acknowledgesAsMachine, isAbsenceNotice } from './absence-text.js';
-import { hasStrongSubject, saysAutomatic, speaksOfAbsence } from './auto-reply-subjects.js';
+import { acknowledgesAsMachine, isAbsenceNotice, isNothingButAbsence } from './absence-text.js';
+import {
+  hasAbsenceSubject,
+  hasStrongSubject,
+  isBareStrongSubject,
+  namesHolidays,
+  saysAutomatic,
+  speaksOfAbsence,
+} from './auto-reply-subjects.js';
 import { type ClassifyInput } from './classify.js';
 
 /** Header fields that answering machines set; each with the values that mean it. */
@@ -22,7 +29,12 @@ const MARKS: Readonly<Record<string, RegExp>> = {
   'x-apple-action': /vacation/i,
   'x-fc-machinegenerated': /true/i,
   'x-yahoo-autoreply': /./,
+  'x-autoreply-domain': /./,
+  'x-loop': /^auto-?respond/i,
+  'x-mailer': /^(?:vacation|auto-?(?:reply|respond))/i,
+  'user-agent': /^(?:vacation|auto-?(?:reply|respond))/i,
   'delivered-to': /^autoresponder/i,
+  preference: /^auto[-_ ]?reply/i,
   precedence: /^auto[-_ ]?reply/i,
 };
 
@@ -32,12 +44,21 @@ export function readAutoReply(input: ClassifyInput): boolean {
   const submitted = autoSubmitted(fields);
   if (submitted === 'auto-replied') return true;
   if (fields.some((field) => MARKS[field.name]?.test(field.value.trim()))) return true;
-  if (hasStrongSubject(input.subject)) return true;
-  if (speaksOfAbsence(input.subject, input.text) && !/[?？]/.test(input.own)) return true;
   const answers = isAnswer(input) || submitted !== '' || input.returnPath === '';
+  const asks = /[?？]/.test(input.own);
+  if (hasStrongSubject(input.subject) && (answers || !asks || !isBareStrongSubject(input.subject)))
+    return true;
+  if (!asks && hasAbsenceSubject(input.subject) && isAboutAbsence(input, answers)) return true;
   return (
     answers && (saysAutomatic(input.text) || acknowledgesAsMachine(input.own) || isAbsenceNotice(input.own))
   );
+}
+
+/** People, too, write mails called "Urlaub": one that answers nothing has to be a notice and nothing else. */
+function isAboutAbsence({ subject, text, own }: ClassifyInput, answers: boolean): boolean {
+  return answers
+    ? speaksOfAbsence(text)
+    : isNothingButAbsence(own, namesHolidays(subject)) || saysAutomatic(own);
 }
 
 /** The keyword of Auto-Submitted (RFC 3834 §5), '' for none or "no". */

@@ -9,103 +9,6 @@ const from = (subject: string, ...headers: string[]): string[] => [
   ...headers,
 ];
 
-describe('automatic answers', () => {
-  it.each([
-    ['Auto-Submitted: auto-replied'],
-    ['Auto-Submitted: auto-replied (vacation)'],
-    ['X-Autoreply: yes'],
-    ['X-Autorespond: Re: x'],
-    ['X-Autoresponder: 1'],
-    ['Precedence: auto_reply'],
-    ['X-Mail-Autoreply: yes'],
-    ['X-POST-MessageClass: 9; Autoresponder'],
-    ['X-Apple-Action: VACATION'],
-  ])('are known by %s', (header) => {
-    expect(parse(from('Re: Factura', header))).toMatchObject({
-      autoReply: true,
-      automatic: true,
-      bounce: null,
-    });
-  });
-
-  it.each([
-    'Respuesta automática: Factura',
-    'Automatic reply: Invoice',
-    'Out of Office AutoReply: x',
-    'Resposta automática: Fatura',
-    'Réponse automatique : Facture',
-    'Automatische Antwort: Rechnung',
-    'Abwesenheitsnotiz: Rechnung',
-    'Risposta automatica: Fattura',
-    'Automatisch antwoord: Factuur',
-    'Automatyczna odpowiedź: Faktura',
-    'Автоматический ответ: Счёт',
-    'Автоответ: Счёт',
-    '自动回复: 发票',
-    '自動回覆: 發票',
-    '自動応答: 請求書',
-    '자동 회신: 청구서',
-    'Autosvar: Faktura',
-    'Otomatik yanıt: x',
-    'Re: Respuesta automática: Factura',
-    'Fuera de la oficina: Factura',
-    'Out of Office: Invoice',
-    'Absent du bureau : Facture',
-  ])('are known by their subject: %s', (subject) => {
-    expect(parse(from(subject))).toMatchObject({ autoReply: true, automatic: true });
-  });
-
-  it.each([
-    ['Fuera de la oficina', 'Estaré fuera de la oficina hasta el lunes.'],
-    ['Out of office', 'I am out of the office until Monday.'],
-    ['Ausente', 'Me encuentro de vacaciones y volveré el 3 de mayo.'],
-    ['Urlaub', 'Ich bin bis Montag im Urlaub.'],
-    ['不在', '外出しております。'],
-  ])('are known by subject and text together: %s', (subject, body) => {
-    expect(parse(from(subject), [body]).autoReply).toBe(true);
-  });
-
-  it('are known by a text that says so, in an answer', () => {
-    const body = ['Gracias por escribirnos. Esta es una respuesta automática.'];
-    expect(parse(from('Re: Factura', 'In-Reply-To: <a@b>'), body).autoReply).toBe(true);
-    expect(parse(from('Factura'), body).autoReply).toBe(false);
-  });
-
-  it.each([
-    ['Respuesta automática de vuestra web no funciona', 'El formulario no envía nada.'],
-    ['Automatic replies are not sent', 'Please check.'],
-    ['Out of office rules', 'How do I set them up?'],
-    ['Vacaciones de agosto', '¿Abren en agosto?'],
-    ['Re: Factura', 'Ayer estuve fuera de la oficina; hoy la miro.'],
-    ['Autor de la novela', 'Hola'],
-  ])('are not taken for the mail of a person: %s', (subject, body) => {
-    expect(parse(from(subject), [body])).toMatchObject({ autoReply: false, automatic: false });
-  });
-});
-
-describe('other automatic mail', () => {
-  it.each([
-    'Auto-Submitted: auto-generated',
-    'Precedence: bulk',
-    'Precedence: list',
-    'List-Id: <lista.example.com>',
-    'List-Unsubscribe: <mailto:x@y>',
-    'Precedence: junk',
-  ])('is known by %s', (header) => {
-    expect(parse(from('Boletín', header))).toMatchObject({ automatic: true, autoReply: false, bounce: null });
-  });
-
-  it.each([
-    'Auto-Submitted: no',
-    'Precedence: normal',
-    'X-Auto-Response-Suppress: All',
-    'Feedback-ID: a:b:c',
-    'X-Priority: 1',
-  ])('is not claimed by %s', (header) => {
-    expect(parse(from('Hola', header)).automatic).toBe(false);
-  });
-});
-
 describe('bounces', () => {
   const dsn = (action: string, status: string, ...more: string[]): InboundMail =>
     parse(
@@ -156,6 +59,34 @@ describe('bounces', () => {
     expect(dsn('delayed', '4.4.1').bounce).toMatchObject({ action: 'delayed', permanent: false });
     expect(dsn('delivered', '2.0.0').bounce).toMatchObject({ action: 'delivered', permanent: false });
     expect(dsn('relayed (to non-DSN)', '2.0.0').bounce?.action).toBe('relayed');
+  });
+
+  it('take the code of the server that refused, also where only the readable part has it', () => {
+    const notice = (text: string, diagnostic: string): InboundMail =>
+      parse(
+        [
+          'From: MAILER-DAEMON@example.net',
+          'Subject: Delivery status notification',
+          'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+        ],
+        [
+          ...['--b', '', 'An error has occurred for these recipients:', '', text, '--b'],
+          ...['Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; example.net', ''],
+          ...[
+            'Final-Recipient: rfc822; ana@example.com',
+            'Action: failed',
+            'Status: 5.0.0',
+            diagnostic,
+            '--b--',
+          ],
+        ],
+      );
+    expect(notice('ana@example.com: 550 5.1.1 <ana@example.com>: unknown', 'X-A: b').bounce).toMatchObject({
+      status: '5.1.1',
+      permanent: true,
+    });
+    expect(notice('x', 'Diagnostic-Code: smtp; 550 5.7.1 refused').bounce?.status).toBe('5.7.1');
+    expect(notice('x', 'X-A: b').bounce?.status).toBe('5.0.0');
   });
 
   it('name the one who failed among several', () => {
@@ -269,6 +200,34 @@ describe('bounces', () => {
       ],
       { recipient: 'ana@example.com' },
     ],
+    [
+      'Gmail, a delay',
+      [
+        'From: Mail Delivery Subsystem <mailer-daemon@googlemail.com>',
+        'Subject: Delivery Status Notification (Delay)',
+      ],
+      [
+        'There was a temporary problem delivering your message to ana@example.com. Gmail will retry for 46 hours.',
+      ],
+      { recipient: 'ana@example.com', action: 'delayed', permanent: false },
+    ],
+    ...[
+      ['Não é possível entregar: Caso', 'Falha na entrega para estes destinatários ou grupos:'],
+      ['Non recapitabile: Caso', 'Recapito non riuscito per i destinatari o i gruppi seguenti:'],
+      ['Недоставленное: Caso', 'Не удалось доставить сообщение следующим получателям:'],
+      ['未送达: Caso', '无法将邮件传递给以下收件人或通讯组:'],
+      ['Onbestelbaar: Caso', 'De bezorging is mislukt bij de volgende geadresseerden of groepen:'],
+    ].map(([subject, words]): [string, string[], string[], object] => [
+      `Exchange, ${subject}`,
+      ['From: Microsoft Outlook <postmaster@example.net>', `Subject: ${subject}`],
+      [
+        words!,
+        '',
+        'ana@example.com',
+        "Remote Server returned '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found'",
+      ],
+      { recipient: 'ana@example.com', status: '5.1.1', permanent: true },
+    ]),
   ])('are known without a report: %s', (_what, headers, body, expected) => {
     const mail = parse(['To: soporte@example.org', ...headers], body);
     expect(mail.bounce).toMatchObject(expected);
@@ -372,50 +331,5 @@ describe('trustedAuthResults', () => {
     ]);
     expect(trustedAuthResults(headers, 'other.example')).toEqual([]);
     expect(trustedAuthResults(headers, '')).toEqual([]);
-  });
-});
-
-describe('an automatic answer that no header tells', () => {
-  const answer = (subject: string, body: string) =>
-    parseInboundMailSync(
-      Buffer.from(
-        `From: Ana <ana@x.test>\r\nSubject: ${subject}\r\nIn-Reply-To: <a@y.test>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${body}\r\n`,
-      ),
-    ).autoReply;
-
-  it.each([
-    [
-      'en',
-      'Hi,\n\nI am currently out of the office and will return on 12 December. For urgent matters contact Bob.',
-    ],
-    ['es', 'Gracias por su correo. Estaré de vacaciones hasta el 15 de agosto. No tendré acceso al correo.'],
-    [
-      'de',
-      'Vielen Dank für Ihre Nachricht. Ich bin zurzeit nicht im Büro und ab dem 5. Januar wieder erreichbar.',
-    ],
-    [
-      'fr',
-      'Je suis actuellement en congés et serai de retour le 5 janvier. Je n’aurai pas accès à mes mails.',
-    ],
-    ['it', 'Sono assente dall’ufficio fino al 12 dicembre, per urgenze contattare Mario.'],
-    ['nl', 'Ik ben momenteel niet op kantoor. Op 5 januari ben ik weer bereikbaar.'],
-    ['ru', 'Здравствуйте! Меня нет на рабочем месте до 12 декабря. По срочным вопросам обращайтесь к Ивану.'],
-    [
-      'left',
-      'I have left the company. Your email has not been forwarded. Please contact jane@acme.test.\n\nRegards\nAna',
-    ],
-    ['machine', 'Hemos recibido su correo. Este es un mensaje automático, por favor no responda.'],
-  ])('is told by its text: %s', (_, body) => {
-    expect(answer('Re: Caso', body)).toBe(true);
-  });
-
-  it.each([
-    ['Re: reunión', 'Estoy fuera de la oficina mañana, ¿lo vemos el lunes?'],
-    ['Re: case', 'I will be out of the office tomorrow but you can call me. The printer still fails.'],
-    ['Re: case', 'I am back from vacation now, here is the log you asked for.'],
-    ['Re: case', 'We received the automatic message again. Please check what is wrong with it.'],
-    ['Out of office setup', 'How do I set an out of office reply in Outlook? It does not work.'],
-  ])('is not what a person writes who has more to say: %s', (subject, body) => {
-    expect(answer(subject, body)).toBe(false);
   });
 });

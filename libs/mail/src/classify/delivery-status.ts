@@ -20,13 +20,23 @@ function readRecipient(fields: MailHeader[]): BounceRecipient | null {
   const original = typedAddress(fields, 'original-recipient');
   if (action === undefined && status === undefined && final === '' && original === '') return null;
   const diagnostic = typedText(fields, 'diagnostic-code');
-  const code = specificStatus(statusOf(status ?? ''), diagnostic) || statusOf(diagnostic);
+  const code = statusFrom(statusOf(status ?? ''), diagnostic);
   return {
     recipient: pickRecipient(final, original, typedAddress(fields, 'x-actual-recipient')),
     status: code,
     action: readAction(action, code),
     diagnostic,
   };
+}
+
+/**
+ * What the server that refused the mail says of it is nearer to the cause than the code its reporter chose (RFC 3464
+ * §2.3.4, §2.3.6): mailers give 4.4.7 to all that they have tried in vain for days, 5.1.1 to all that RCPT refused.
+ */
+function statusFrom(status: string, diagnostic: string): string {
+  const remote = /^(?:[245]\d\d[ -])?([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/.exec(diagnostic)?.[1] ?? '';
+  if (remote !== '' && !remote.endsWith('.0.0')) return remote;
+  return specificStatus(status, diagnostic) || statusOf(diagnostic);
 }
 
 /** The address we wrote to is the original one, where a forwarder reports its own. */

@@ -44,7 +44,8 @@ export function readPlainBounce(input: ClassifyInput): BounceRecipient[] | null 
   // What the words mean counts only where a failure is sure: a delay has no status of its own.
   const action = isDelay(subject, words) ? 'delayed' : 'failed';
   const status =
-    specificStatus(statusOf(diagnostic) || statusOf(notice), notice) || statusFromWords(words, action);
+    specificStatus(statusOf(diagnostic) || statusOf(notice), notice) ||
+    statusFromWords(`${words}\n${subject}`, action);
   const recipients = findRecipients(input, failed, notice, original);
   return recipients.map((recipient) => ({ recipient, status, action, diagnostic }));
 }

@@ -8,7 +8,7 @@ const FORWARD =
 const BEGIN_FORWARD =
   /^(?:begin forwarded message|forwarded message|inicio del mensaje reenviado|in[ií]cio da mensagem (?:re)?encaminhada|début du message (?:réexpédié|transféré)|anfang der weitergeleiteten (?:nachricht|e-?mail)|inizio messaggio inoltrato|begin doorgestuurd bericht|początek przekazywanej wiadomości|начало переадресованного сообщения|початок листа, що пересилається|以下是转发的邮件|下面是被转发的邮件|開始轉寄郵件|以下は転送されたメッセージです|転送されたメッセージ|전달된 메시지|vidarebefordrat mejl|start på videresendt besked|videresendt melding|välitetty viesti alkaa|začátek přeposílané zprávy|začiatok preposlanej správy|továbbított levél kezdete|începe mesajul redirecționat|iletilen ileti|započni proslijeđenu poruku)\s*[:：]\s*$/iu;
 const REPLY_ABOVE =
-  /^.{0,45}(?:(?:reply|response|answer|write|type)[^.\n]{0,40} above this line|por encima de esta l[ií]nea|encima de esta l[ií]nea|acima desta linha|au[- ]dessus de cette ligne|[üu]ber dieser (?:zeile|linie)|sopra questa (?:riga|linea)|boven deze (?:regel|lijn)|powy[żz]ej tej linii|выше этой (?:строки|линии)|在此行(?:以上|之上)|この行より上).{0,60}$/iu;
+  /^.{0,45}(?:(?:reply|replies|response|answer|write|type)[^.\n]{0,40} above this line|por encima de esta l[ií]nea|encima de esta l[ií]nea|acima desta linha|au[- ]dessus de cette ligne|[üu]ber dieser (?:zeile|linie)|sopra questa (?:riga|linea)|boven deze (?:regel|lijn)|powy[żz]ej tej linii|выше этой (?:строки|линии)|在此行(?:以上|之上)|この行より上).{0,60}$/iu;
 
 export type Separator = 'original' | 'forward' | 'marker';
 

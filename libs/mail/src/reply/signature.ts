@@ -58,25 +58,29 @@ function signatureStart(
   start: number,
   end: number,
 ): number {
-  const footer = listFooter(lines, start, end);
-  const cut = trimTail(lines, marks, start, Math.min(footer, belowMark(lines, start, footer)));
+  const foot = footer(lines, start, end);
+  const cut = trimTail(lines, marks, start, Math.min(foot, belowMark(lines, start, foot)));
   const dashed = dashedName(lines, start, cut);
   return dashed < cut ? trimTail(lines, marks, start, dashed) : cut;
 }
 
-/** What a mailing list adds: a drawn line with a few lines below that speak of the list. */
-function listFooter(lines: readonly string[], start: number, end: number): number {
+/** What lists, scanners and lawyers write below a drawn line. */
+const FOOTER =
+  /mailing list|unsubscribe|listinfo|lista de correo|darse de baja|desuscri|abmelden|désabonner|liste de diffusion|antivirus|virus[- ]?free|libre de virus|virenfrei|geprüft|checked for viruses|confidential|privileged|intended (?:only|solely|recipient)|confidencial|destinatari|vertraulich|confidentiel|riservat|vertrouwelijk|geadresseerde|poufn|конфиденциал|机密|機密|保密/i;
+
+/** A drawn line with a few lines below that no writer writes: of a mailing list, a virus scanner, a disclaimer. */
+function footer(lines: readonly string[], start: number, end: number): number {
   const floor = Math.max(start, end - 12);
   for (let i = end - 1; i >= floor; i--) {
-    if (!isRule(lines[i]!)) continue;
-    const below = lines.slice(i + 1, end).join('\n');
-    return /mailing list|unsubscribe|listinfo|lista de correo|darse de baja|desuscri|abmelden|désabonner|liste de diffusion/i.test(
-      below,
-    )
-      ? i
-      : end;
+    if (!isRule(lines[i]!) && !isShortRule(lines, i)) continue;
+    return FOOTER.test(lines.slice(i + 1, end).join('\n')) ? i : end;
   }
   return end;
+}
+
+/** Three dashes are a footer's rule at the end of a text only; above more text they part its chapters. */
+function isShortRule(lines: readonly string[], at: number): boolean {
+  return /^\s*-{3,4}\s*$/.test(lines[at]!) && lines.length - at <= 6;
 }
 
 /** `-Ana` as the last line. */

@@ -52,6 +52,9 @@ describe('splitReply', () => {
       ['Thunderbird, Dutch', 'Op 23-11-2026 om 10:15 schreef Support:'],
       ['Thunderbird, Polish', 'W dniu 23.11.2026 o 10:15, Wsparcie pisze:'],
       ['Thunderbird, Russian', '23.11.2026 10:15, Поддержка пишет:'],
+      ['Yahoo, Japanese', 'サポートさんは2026/11/23 10:15に書きました:'],
+      ['Mail.ru', 'Понедельник, 23 ноября 2026, 10:15 +03:00 от Support <support@example.com>:'],
+      ['Open-Xchange', 'Support <support@example.com> hat am 23.11.2026 10:15 CET geschrieben:'],
       ['Thunderbird, Japanese', 'On 2026/11/23 10:15, サポート wrote:'],
       [
         'Yahoo, English',
@@ -198,6 +201,17 @@ describe('splitReply', () => {
     ]) {
       expect([line, reply('Funciona.', '', line)]).toEqual([line, 'Funciona.']);
     }
+  });
+
+  it.each([
+    ['a virus scanner', '---', 'This email has been checked for viruses by Avast antivirus software.'],
+    ['a virus scanner, German', '---', 'Diese E-Mail wurde von Avast auf Viren geprüft.'],
+    ['a lawyer', '_______________', 'This e-mail is confidential and may be privileged.'],
+    ['a lawyer, Spanish', '---------------', 'Este mensaje es confidencial y va dirigido a su destinatario.'],
+    ['a list', '_______________', 'Users mailing list'],
+  ])('takes away what %s writes below a drawn line', (_who, ...foot) => {
+    expect(reply('Funciona.', '', 'Ana', ...foot)).toBe('Funciona.\n\nAna');
+    expect(reply('Funciona.', '', '---', 'Otra cosa: falla el ratón.')).toContain('ratón');
   });
 
   it('keeps a closing formula and a name: they are the writer’s', () => {

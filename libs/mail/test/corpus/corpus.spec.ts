@@ -18,7 +18,7 @@ const ALLOWED: Readonly<Record<string, number>> = {
   report: 0,
   'no bounce': 0,
   bounce: 3,
-  'bounce status': 10,
+  'bounce status': 0,
   'bounce recipient': 1,
   reply: 1,
   'reply without loss': 1,
