@@ -205,7 +205,7 @@ describe('guessing', () => {
         times.push(performance.now() - start);
       }
       expect(times[12]).toBeGreaterThan(790);
-      expect(Math.min(...times.slice(0, 5))).toBeLessThan(200);
+      expect(Math.min(...times.slice(0, 5))).toBeLessThan(times[12]! - 400);
     }
   }, 30_000);
 
