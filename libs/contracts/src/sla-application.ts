@@ -2,20 +2,42 @@ import { z } from 'zod';
 import { timestamp, uuid } from './common.js';
 import { defineEndpoint } from './endpoint.js';
 
-const NOT_COUNTED = 'null where it is done, not tried: how far it has come stands in the application';
+const NOT_COUNTED =
+  'null where it is done, not tried, and where so many are open that they are counted in batches: see the application';
+
+const effect = {
+  tickets: z.int().meta({ description: 'open tickets that are judged by something else so far' }),
+  due_times_moved: z.int(),
+  breached: z.int().meta({ description: 'targets that would have no time left' }),
+};
 
 const applyAnswer = z
   .strictObject({
     dry_run: z.boolean(),
     version: z.int(),
-    tickets: z
-      .int()
-      .nullable()
-      .meta({ description: `open tickets that are judged by something else so far; ${NOT_COUNTED}` }),
-    due_times_moved: z.int().nullable(),
-    breached: z.int().nullable().meta({ description: 'targets that would have no time left' }),
+    tickets: effect.tickets.nullable().meta({ description: `open tickets it would move; ${NOT_COUNTED}` }),
+    due_times_moved: effect.due_times_moved.nullable(),
+    breached: effect.breached.nullable(),
   })
   .meta({ id: 'SlaApplicationForecast' });
+
+const progress = {
+  total: z.int().nullable().meta({ description: 'open tickets to look at; null until they are counted' }),
+  looked_at: z.int(),
+};
+
+/** A try of many tickets: the sums are those of the tickets looked at so far. */
+const forecast = z
+  .strictObject({
+    state: z.enum(['running', 'done']),
+    version: z.int(),
+    started_at: timestamp,
+    finished_at: timestamp.nullable(),
+    ...progress,
+    ...effect,
+  })
+  .meta({ id: 'SlaForecast' });
+export type SlaForecast = z.infer<typeof forecast>;
 
 const application = z
   .strictObject({
@@ -23,9 +45,11 @@ const application = z
     version: z.int().nullable(),
     started_at: timestamp.nullable(),
     finished_at: timestamp.nullable(),
-    total: z.int().nullable().meta({ description: 'open tickets to look at; null until they are counted' }),
-    looked_at: z.int(),
+    ...progress,
     moved: z.int().meta({ description: 'tickets that are judged by the new version now' }),
+    forecast: forecast.nullable().meta({
+      description: 'the latest dry run, where it is counted in batches and nothing was applied since',
+    }),
   })
   .meta({ id: 'SlaApplication' });
 export type SlaApplication = z.infer<typeof application>;
@@ -53,7 +77,7 @@ export const slaApplicationEndpoints = {
   application: defineEndpoint({
     ...route,
     id: 'sla-policies.application',
-    summary: 'How far the latest application of the policy has come',
+    summary: 'How far the latest application of the policy has come, and the latest dry run of one',
     method: 'GET',
     path: 'sla-policies/:id/application/',
     status: 200,

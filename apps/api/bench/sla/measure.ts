@@ -1,3 +1,4 @@
+import type { SlaApplication } from '@noxdesk/contracts';
 import pg from 'pg';
 import { randomBytes } from 'node:crypto';
 import { appUrl } from '../../src/platform/database/app-role.js';
@@ -183,40 +184,41 @@ async function measureApplication(
   const path = `sla-policies/${judged.policy}/`;
   const targets = { low: { first_response_minutes: 2_880, resolution_minutes: 8_640 } };
   await call('PATCH', path, { targets });
-  const tried = performance.now();
-  const forecast = await call<{ tickets: number }>('POST', `${path}apply/`, { dry_run: true });
-  const dryRunMs = performance.now() - tried;
-  if (forecast.tickets !== tickets) throw new Error(`${forecast.tickets} tickets to move, not ${tickets}`);
-
-  const begun = performance.now();
-  await call('POST', `${path}apply/`, {});
-  const answers: number[] = [];
-  const look = async () => {
-    const asked = performance.now();
-    await call('GET', 'tickets/?status=open&limit=25');
-    answers.push(performance.now() - asked);
-    return call<{ state: string; moved: number }>('GET', `${path}application/`);
+  /** Starts what goes on in batches, reads the list until it is done, and looks at how far it is. */
+  const follow = async (body: object, isDone: (progress: SlaApplication) => boolean) => {
+    const begun = performance.now();
+    await call('POST', `${path}apply/`, body);
+    const answers: number[] = [];
+    for (;;) {
+      const asked = performance.now();
+      await call('GET', 'tickets/?status=open&limit=25');
+      answers.push(performance.now() - asked);
+      const progress = await call<SlaApplication>('GET', `${path}application/`);
+      if (isDone(progress)) {
+        const seconds = (performance.now() - begun) / 1_000;
+        return { progress, seconds, answers: answers.sort((a, b) => a - b) };
+      }
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
   };
-  let progress = await look();
-  while (progress.state !== 'done') {
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    progress = await look();
-  }
-  const seconds = (performance.now() - begun) / 1_000;
-  if (progress.moved !== tickets) throw new Error(`${progress.moved} tickets were moved, not ${tickets}`);
-  answers.sort((a, b) => a - b);
+  const tried = await follow({ dry_run: true }, ({ forecast }) => forecast?.state !== 'running');
+  const wouldMove = tried.progress.forecast?.tickets;
+  if (wouldMove !== tickets) throw new Error(`${wouldMove} tickets to move, not ${tickets}`);
+  const applied = await follow({}, ({ state }) => state === 'done');
+  const { moved } = applied.progress;
+  if (moved !== tickets) throw new Error(`${moved} tickets were moved, not ${tickets}`);
   const count = tickets.toLocaleString('en');
-  return [
-    result(
-      'sla_apply',
-      `apply a version to ${count} open tickets`,
-      'tickets/s',
-      rounded(tickets / seconds, 0),
-    ),
-    result('sla_apply_dry_run', `try that version on ${count} open tickets`, 'ms', rounded(dryRunMs, 0)),
-    result('sla_apply_list', 'list of tickets meanwhile', 'ms', rounded(median(answers), 1), {
+  const rate = (name: string, label: string, seconds: number) =>
+    result(name, label, 'tickets/s', rounded(tickets / seconds, 0));
+  const list = (name: string, label: string, answers: readonly number[]) =>
+    result(name, label, 'ms', rounded(median(answers), 1), {
       p50: rounded(median(answers), 2),
       p95: rounded(answers[Math.floor(answers.length * 0.95)]!, 2),
-    }),
+    });
+  return [
+    rate('sla_apply', `apply a version to ${count} open tickets`, applied.seconds),
+    list('sla_apply_list', 'list of tickets meanwhile', applied.answers),
+    rate('sla_apply_dry_run', `try that version on ${count} open tickets`, tried.seconds),
+    list('sla_apply_dry_run_list', 'list of tickets meanwhile', tried.answers),
   ];
 }

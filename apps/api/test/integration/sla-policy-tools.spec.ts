@@ -198,7 +198,76 @@ describe('a new version', () => {
       total: 3,
       looked_at: 3,
       moved: 2,
+      forecast: null,
     });
+  });
+
+  it('is tried in the background where many tickets are open, and what that found goes with the application', async () => {
+    const { id } = await openTicket(desk.app, desk.customer.token, { priority: 'high' });
+    const { admin } = desk.app.database;
+    await admin.query(
+      `INSERT INTO tickets (tenant_id, id, number, subject, status, priority, department_id, requester_id, channel,
+         sla_state, sla_policy_id, sla_policy_version, created_at, updated_at)
+       SELECT tenant_id, gen_random_uuid(), number + i, subject, status, priority, department_id, requester_id,
+         channel, sla_state, sla_policy_id, sla_policy_version, created_at, updated_at
+       FROM tickets, generate_series(1, 1050) i WHERE id = $1`,
+      [id],
+    );
+    desk.clock.advance({ hours: 2 });
+    const { id: policy } = await setStandard({ targets: every(60, 600) });
+    const path = `sla-policies/${policy}/`;
+    const nothingYet = { version: 2, tickets: null, due_times_moved: null, breached: null };
+    expect((await call<Applied>('POST', `${path}apply/`, { dry_run: true })).json).toEqual({
+      dry_run: true,
+      ...nothingYet,
+    });
+    const progress = async () => (await call<SlaApplication>('GET', `${path}application/`)).json;
+    const forecast = await eventually(async () => {
+      const { state, forecast: tried } = await progress();
+      expect(state).toBe('none');
+      return tried?.state === 'done' && tried;
+    });
+    const now = desk.clock.now().toISOString();
+    expect(forecast).toEqual({
+      state: 'done',
+      version: 2,
+      started_at: now,
+      finished_at: now,
+      total: 1_051,
+      looked_at: 1_051,
+      tickets: 1_051,
+      due_times_moved: 2_102,
+      breached: 1_051,
+    });
+    expect((await desk.seen(id)).sla?.resolution.target_minutes).toBe(1_440);
+    await admin.query(`UPDATE tickets SET status = 'closed' WHERE tenant_id = $1 AND id <> $2`, [
+      desk.tenant.id,
+      id,
+    ]);
+    // Few are left: counted in the answer, and the sums of the former try are gone.
+    expect((await call<Applied>('POST', `${path}apply/`, { dry_run: true })).json.tickets).toBe(1);
+    expect((await progress()).forecast).toBeNull();
+  });
+
+  it('that is made while the one before is being applied waits until it is applied itself', async () => {
+    const { id } = await openTicket(desk.app, desk.customer.token, { priority: 'high' });
+    const { id: policy } = await setStandard({ targets: every(60, 600) });
+    const { admin } = desk.app.database;
+    await admin.query('BEGIN');
+    await admin.query('SELECT 1 FROM tickets WHERE id = $1 FOR UPDATE', [id]);
+    await call('POST', `sla-policies/${policy}/apply/`, {});
+    await eventually(async () => {
+      const { rows } = await admin.query(
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return rows.length > 0;
+    });
+    expect(await setStandard({ targets: every(30, 300) })).toMatchObject({ version: 3 });
+    await admin.query('COMMIT');
+    await eventually(async () => (await desk.seen(id)).sla?.resolution.target_minutes === 600);
+    expect(
+      (await call<Applied>('POST', `sla-policies/${policy}/apply/`, { dry_run: true })).json,
+    ).toMatchObject({ version: 3, tickets: 1 });
   });
 
   it('of a policy for a department takes over the tickets that are its own', async () => {

@@ -9,7 +9,9 @@ import {
 import { Clock } from '../../platform/clock/clock.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { API_PREFIX, From, Input, type InputOf, Route } from '../../platform/http/endpoint.js';
+import { SlaForecasting } from '../tickets/sla-forecasting.js';
 import { SlaRejudging } from '../tickets/sla-rejudging.js';
+import { presentApplication } from './application-presenter.js';
 import { readHolidays } from './ical-holidays.js';
 import { presentTerms } from './policy-presenter.js';
 import { previewOf } from './policy-preview.js';
@@ -23,6 +25,7 @@ export class SlaPolicyToolsController {
   constructor(
     private readonly service: SlaPoliciesService,
     private readonly rejudging: SlaRejudging,
+    private readonly forecasting: SlaForecasting,
     private readonly clock: Clock,
   ) {}
 
@@ -30,12 +33,15 @@ export class SlaPolicyToolsController {
   async apply(@From() { tenantId }: Caller, @Input() { params, body }: InputOf<typeof slaPolicies.apply>) {
     const policy = await this.service.get(tenantId, params.id);
     const { version } = policy;
-    if (!body.dry_run) {
-      await this.rejudging.apply(tenantId, policy);
-      return { dry_run: false, version, tickets: null, due_times_moved: null, breached: null };
-    }
-    const { tickets, dueTimesMoved, breached } = await this.rejudging.forecast(tenantId, policy);
-    return { dry_run: true, version, tickets, due_times_moved: dueTimesMoved, breached };
+    if (!body.dry_run) await this.rejudging.apply(tenantId, policy);
+    const effect = body.dry_run ? await this.forecasting.forecast(tenantId, policy) : null;
+    return {
+      dry_run: body.dry_run,
+      version,
+      tickets: effect?.tickets ?? null,
+      due_times_moved: effect?.dueTimesMoved ?? null,
+      breached: effect?.breached ?? null,
+    };
   }
 
   @Route(slaPolicies.application)
@@ -44,16 +50,7 @@ export class SlaPolicyToolsController {
     @Input() { params }: InputOf<typeof slaPolicies.application>,
   ): Promise<SlaApplication> {
     await this.service.get(tenantId, params.id);
-    const found = await this.rejudging.progress(tenantId, params.id);
-    return {
-      state: found === undefined ? 'none' : found.finished_at === null ? 'running' : 'done',
-      version: found?.version ?? null,
-      started_at: found?.started_at.toISOString() ?? null,
-      finished_at: found?.finished_at?.toISOString() ?? null,
-      total: found?.total ?? null,
-      looked_at: found?.looked_at ?? 0,
-      moved: found?.moved ?? 0,
-    };
+    return presentApplication(await this.rejudging.progress(tenantId, params.id));
   }
 
   @Route(slaPolicies.versions)

@@ -26,7 +26,10 @@ export const NEXT = sql(
   'sla.rejudging-next',
   `SELECT t.id, t.department_id, o.plan_id, t.sla_state ${IN_SCOPE} ORDER BY t.id LIMIT $6`,
 );
-const COUNT = sql('sla.rejudging-count', `SELECT count(*)::int AS tickets ${IN_SCOPE}`);
+const COUNT = sql(
+  'sla.rejudging-count',
+  `SELECT count(*)::int AS tickets FROM (SELECT 1 ${IN_SCOPE} LIMIT $6) found`,
+);
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 @Injectable()
@@ -39,10 +42,10 @@ export class SlaRejudgingRepository {
     return tx.query<JudgedTicket>(NEXT, [tx.tenantId, ...placeOf(job), limit]);
   }
 
-  /** All that {@link next} would give, batch after batch. */
-  async count(job: RejudgePayload): Promise<number> {
+  /** All that {@link next} would give, batch after batch; so many at most as are named. */
+  async count(job: RejudgePayload, limit: number | null = null): Promise<number> {
     const { tx } = this.unitOfWork;
-    const [row] = await tx.query<{ tickets: number }>(COUNT, [tx.tenantId, ...placeOf(job)]);
+    const [row] = await tx.query<{ tickets: number }>(COUNT, [tx.tenantId, ...placeOf(job), limit]);
     return row!.tickets;
   }
 }

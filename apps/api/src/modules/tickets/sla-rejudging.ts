@@ -1,18 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import {
-  applySlaEvent,
-  newSlaAlerts,
-  type SlaPolicyVersion,
-  type SlaState,
-  slaColumns,
-} from '@noxdesk/domain';
+import type { SlaPolicyVersion, SlaState } from '@noxdesk/domain';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { v7 as uuidv7 } from 'uuid';
 import { SlaService } from '../sla/sla.service.js';
 import { type ApplicationRow, SlaApplicationRepository } from './sla-application.repository.js';
-import { type JudgedTicket, SlaRejudgingRepository } from './sla-rejudging.repository.js';
+import type { JudgedTicket } from './sla-rejudging.repository.js';
 import { type RejudgePayload, slaRejudgeJob } from './ticket-jobs.js';
 
 /** A policy as its version in force and the tickets it is meant for. */
@@ -23,27 +17,27 @@ export interface AppliedPolicy {
   department_id: number | null;
 }
 
-/** What an application of a policy would bring about. */
-export interface RejudgingForecast {
-  tickets: number;
-  dueTimesMoved: number;
-  breached: number;
+/** The latest application of a policy, and the latest try of one that jobs count. */
+export interface SlaProgress {
+  applied?: ApplicationRow;
+  tried?: ApplicationRow;
 }
 
-/** Small enough that other requests are answered in between. */
-const FORECAST_BATCH = 200;
 const ALL = {
   organization: null,
   plan: null,
   department: null,
   policy: null,
+  version: null,
   after: null,
   application: null,
 };
 
-const jobOf = ({ id, plan_id, department_id }: AppliedPolicy): RejudgePayload => ({
+/** What the first job is given that looks at every open ticket the policy may be in force for. */
+export const rejudgingOf = ({ id, version, plan_id, department_id }: AppliedPolicy): RejudgePayload => ({
   ...ALL,
   policy: id,
+  version,
   plan: plan_id,
   department: department_id,
 });
@@ -53,7 +47,6 @@ const jobOf = ({ id, plan_id, department_id }: AppliedPolicy): RejudgePayload =>
 export class SlaRejudging {
   constructor(
     private readonly unitOfWork: UnitOfWork,
-    private readonly repository: SlaRejudgingRepository,
     private readonly applications: SlaApplicationRepository,
     private readonly sla: SlaService,
     private readonly outbox: Outbox,
@@ -69,34 +62,16 @@ export class SlaRejudging {
   async apply(tenantId: number, policy: AppliedPolicy): Promise<void> {
     const id = uuidv7();
     await this.unitOfWork.run(tenantId, async () => {
-      await this.applications.begin(policy.id, { id, version: policy.version, at: this.clock.now() });
-      await this.outbox.add(slaRejudgeJob, { ...jobOf(policy), application: id });
+      const { version } = policy;
+      await this.applications.forgetTry(policy.id);
+      await this.applications.begin(policy.id, { id, version, at: this.clock.now(), dryRun: false });
+      await this.outbox.add(slaRejudgeJob, { ...rejudgingOf(policy), application: id });
     });
   }
 
-  /** How far the latest {@link apply} of the policy has come. */
-  progress(tenantId: number, policyId: string): Promise<ApplicationRow | undefined> {
+  /** How far the latest {@link apply} of the policy has come, and the latest try that is counted in batches. */
+  progress(tenantId: number, policyId: string): Promise<SlaProgress> {
     return this.unitOfWork.run(tenantId, () => this.applications.find(policyId));
-  }
-
-  /** What {@link apply} would do, batch by batch, so that nothing waits for it. */
-  async forecast(tenantId: number, policy: AppliedPolicy): Promise<RejudgingForecast> {
-    const forecast = { tickets: 0, dueTimesMoved: 0, breached: 0 };
-    const job = jobOf(policy);
-    let after: string | null = null;
-    do {
-      after = await this.unitOfWork.run(tenantId, async () => {
-        const batch = await this.repository.next({ ...job, after }, FORECAST_BATCH);
-        for (const { ticket, to } of await this.wanted(job, batch)) {
-          const effect = await this.#effect(ticket.sla_state, to);
-          forecast.tickets += 1;
-          forecast.dueTimesMoved += effect.moved;
-          forecast.breached += effect.breached;
-        }
-        return batch.length < FORECAST_BATCH ? null : batch.at(-1)!.id;
-      });
-    } while (after !== null);
-    return forecast;
   }
 
   /** Those of the tickets that are to be judged by another version, with it. */
@@ -104,38 +79,30 @@ export class SlaRejudging {
     job: RejudgePayload,
     tickets: readonly JudgedTicket[],
   ): Promise<{ ticket: JudgedTicket; to: SlaPolicyVersion }[]> {
-    const inForce = new Map<string, SlaPolicyVersion | null>();
+    const versions = new Map<string, SlaPolicyVersion | null>();
     const wanted: { ticket: JudgedTicket; to: SlaPolicyVersion }[] = [];
     for (const ticket of tickets) {
       const place = `${ticket.plan_id} ${ticket.department_id}`;
-      if (!inForce.has(place)) {
-        inForce.set(place, await this.sla.policyFor(ticket.plan_id, ticket.department_id));
-      }
-      const to = inForce.get(place);
+      if (!versions.has(place)) versions.set(place, await this.#versionFor(job, ticket));
+      const to = versions.get(place);
       if (to && isToMove(job, ticket.sla_state, to)) wanted.push({ ticket, to });
     }
     return wanted;
   }
 
-  async #effect(state: SlaState, to: SlaPolicyVersion): Promise<{ moved: number; breached: number }> {
-    const from = await this.sla.policyOf(state);
-    const at = this.clock.now().toISOString();
-    const after = applySlaEvent(
-      state,
-      { type: 'retargeted', at, policy: to, priority: state.priority },
-      from,
-    );
-    const [before, then] = [slaColumns(state), slaColumns(after)];
-    const columns = ['first_response_due_at', 'next_response_due_at', 'resolution_due_at'] as const;
-    return {
-      moved: columns.filter((column) => before[column] !== then[column]).length,
-      breached: newSlaAlerts(state, after).filter(({ percent }) => percent === 100).length,
-    };
+  /** What judges tickets of this place: the policy in force, in the version that is applied where it is that policy. */
+  async #versionFor(job: RejudgePayload, ticket: JudgedTicket): Promise<SlaPolicyVersion | null> {
+    const inForce = await this.sla.policyFor(ticket.plan_id, ticket.department_id);
+    const { policy, version } = job;
+    if (inForce?.id !== policy || version === null || inForce.version === version) return inForce;
+    // A newer one has been made since: it is applied when somebody asks for it, not half-way through this one.
+    const [applied] = await this.sla.policiesOf([{ policy, version }]);
+    return applied ?? null;
   }
 }
 
 /** A change of plan moves tickets to another policy; those of the same one keep the version they were promised. */
 function isToMove(job: RejudgePayload, state: SlaState, to: SlaPolicyVersion): boolean {
   if (job.policy === null) return to.id !== state.policy;
-  return to.id === job.policy && (state.policy !== to.id || state.version !== to.version);
+  return to.id === job.policy && (state.policy !== to.id || state.version < to.version);
 }

@@ -49,17 +49,27 @@ const rejudgePayload = z.object({
   organization: z.uuid().nullable(),
   plan: z.uuid().nullable(),
   department: z.int().nullable(),
-  /** To be judged by the version in force of this policy; null: those that have come under another policy. */
+  /** To be judged by this policy; null: those that have come under another policy. */
   policy: z.uuid().nullable(),
+  /** Its version; null: the one in force. */
+  version: z.int().nullable().default(null),
   /** The last ticket of the batch before. */
   after: z.uuid().nullable(),
-  /** The application whose progress is kept; null for a change of plan. */
+  /** The application or the try of one whose progress is kept; null for a change of plan. */
   application: z.uuid().nullable().default(null),
 });
 export type RejudgePayload = z.infer<typeof rejudgePayload>;
 
 export const slaRejudgeJob = defineJob({
   name: 'sla.rejudge',
+  queue: 'upkeep',
+  payload: rejudgePayload,
+  attempts: 10,
+  backoffMs: 1_000,
+});
+
+export const slaForecastJob = defineJob({
+  name: 'sla.forecast',
   queue: 'upkeep',
   payload: rejudgePayload,
   attempts: 10,

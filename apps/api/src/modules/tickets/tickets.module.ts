@@ -23,6 +23,8 @@ import { SlaAlertRepository } from './sla-alert.repository.js';
 import { SlaApplicationRepository } from './sla-application.repository.js';
 import { SlaEscalateHandler } from './sla-escalate.handler.js';
 import { SlaEscalations } from './sla-escalations.js';
+import { SlaForecastHandler } from './sla-forecast.handler.js';
+import { SlaForecasting } from './sla-forecasting.js';
 import { SlaRejudgeHandler } from './sla-rejudge.handler.js';
 import { SlaRejudging } from './sla-rejudging.js';
 import { SlaRejudgingRepository } from './sla-rejudging.repository.js';
@@ -70,6 +72,8 @@ import { TicketsService } from './tickets.service.js';
     SlaApplicationRepository,
     SlaEscalateHandler,
     SlaEscalations,
+    SlaForecastHandler,
+    SlaForecasting,
     SlaRejudgeHandler,
     SlaRejudging,
     SlaRejudgingRepository,
@@ -90,6 +94,7 @@ import { TicketsService } from './tickets.service.js';
     BulkChangeTickets,
     TicketClosing,
     DeliveryReports,
+    SlaForecasting,
     SlaRejudging,
     TicketCommands,
     TicketEvents,
