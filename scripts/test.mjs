@@ -56,11 +56,12 @@ function readOptions() {
   }
 }
 
-const total = { passed: 0, failed: 0 };
+const total = { passed: 0, failed: 0, failures: [] };
 
-function count({ passed, failed }) {
+function count({ passed, failed, failures = [] }) {
   total.passed += passed;
   total.failed += failed;
+  total.failures.push(...failures);
 }
 
 /** Runs one piece of work that either succeeds or fails, and says why it failed. */
@@ -82,13 +83,16 @@ async function attempt(name, work) {
 
 async function check(name) {
   const passed = await attempt(name, CHECKS[name]);
-  count({ passed: passed ? 1 : 0, failed: passed ? 0 : 1 });
+  count({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, failures: passed ? [] : [name] });
 }
 
 async function suite(name) {
   say(`Running the ${name} tests …`);
+  const begun = Date.now();
   const counted = await runSuite(name, SUITES[name]);
-  say(`${counted.failed === 0 ? '✓' : '✕'} ${name}: ${counted.passed} passed, ${counted.failed} failed`);
+  const seconds = ((Date.now() - begun) / 1000).toFixed(0);
+  const sign = counted.failed === 0 ? '✓' : '✕';
+  say(`${sign} ${name}: ${counted.passed} passed, ${counted.failed} failed (${seconds} s)`);
   count(counted);
 }
 
@@ -114,6 +118,7 @@ async function runAll(wanted) {
 
 function finish() {
   process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+  for (const failure of total.failures) say(`✕ ${failure}`);
   console.log(`${total.passed} passed, ${total.failed} failed`);
 }
 

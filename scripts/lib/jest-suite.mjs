@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { CACHE } from './paths.mjs';
 import { run, toolEnvironment } from './run.mjs';
 
@@ -20,6 +21,25 @@ export function countResults(report) {
   return { passed: report.numPassedTests, failed: isEmpty ? 1 : failed };
 }
 
+/** What did not pass, one line each, with the first line that says why: for the end of a long output. */
+export function nameFailures(report) {
+  return report.testResults.flatMap(({ name, message, assertionResults }) => {
+    const file = name.split('/').at(-1);
+    const failed = assertionResults.filter(({ status }) => status !== 'passed');
+    if (assertionResults.length === 0 && message) return [`${file}: ${firstLine(message)}`];
+    return failed.map(({ fullName, status, failureMessages = [] }) => {
+      const why = failureMessages.length > 0 ? firstLine(failureMessages[0]) : status;
+      return `${file}: ${fullName}: ${why}`;
+    });
+  });
+}
+
+const firstLine = (text) =>
+  stripVTControlCharacters(text)
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => line !== '' && !line.startsWith('●')) ?? '';
+
 function readReport(file) {
   if (!existsSync(file)) return undefined;
   try {
@@ -29,7 +49,7 @@ function readReport(file) {
   }
 }
 
-/** Runs one Jest project and resolves with `{passed, failed}`; a run that ends badly has at least one failure. */
+/** Runs one Jest project and resolves with `{passed, failed, failures}`; a run that ends badly has at least one failure. */
 export async function runSuite(project, { workers, minutes }) {
   mkdirSync(CACHE, { recursive: true });
   const file = join(CACHE, `results-${project}.json`);
@@ -55,8 +75,8 @@ export async function runSuite(project, { workers, minutes }) {
   if (report === undefined) {
     if (!timedOut)
       console.log(`${output.split('\n').slice(-20).join('\n')}\n${project}: no report, exit code ${code}.`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: [`${project}: no report`] };
   }
-  const counted = countResults(report);
+  const counted = { ...countResults(report), failures: nameFailures(report) };
   return code === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { countResults } from './jest-suite.mjs';
+import { countResults, nameFailures } from './jest-suite.mjs';
 
 const report = (more) => ({
   numPassedTests: 0,
@@ -27,5 +27,35 @@ describe("the counts of Jest's report", () => {
     ['a run without tests as failed', {}, { passed: 0, failed: 1 }],
   ])('have %s', (_name, given, expected) => {
     expect(countResults(report(given))).toEqual(expected);
+  });
+});
+
+describe('the names of what did not pass', () => {
+  it('say the file, the test and why, and leave out what passed', () => {
+    const testResults = [
+      {
+        name: '/somewhere/sign-in.spec.ts',
+        message: '',
+        assertionResults: [
+          { fullName: 'signing in works', status: 'passed' },
+          {
+            fullName: 'signing in fails',
+            status: 'failed',
+            failureMessages: ['\u001b[31mError: 401\u001b[39m\n    at x'],
+          },
+          { fullName: 'signing in waits', status: 'pending' },
+        ],
+      },
+      {
+        name: '/somewhere/broken.spec.ts',
+        message: '  ● Test suite failed to run\n\n    Cannot find module',
+        assertionResults: [],
+      },
+    ];
+    expect(nameFailures({ testResults })).toEqual([
+      'sign-in.spec.ts: signing in fails: Error: 401',
+      'sign-in.spec.ts: signing in waits: pending',
+      'broken.spec.ts: Cannot find module',
+    ]);
   });
 });
