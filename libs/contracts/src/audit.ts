@@ -12,10 +12,23 @@ export const auditEntry = z
       .meta({ description: 'the id of a route, or what happened: sign-in, sign-in.failed, …' }),
     target: z.string().nullable(),
     details: z.record(z.string(), z.unknown()),
-    hash: z.string().meta({ description: 'SHA-256 of this entry and the hash before it' }),
+    hash: z
+      .string()
+      .meta({ description: 'SHA-256 of this entry, as it was written, and the hash before it' }),
   })
   .meta({ id: 'AuditEntry' });
 export type AuditEntry = z.infer<typeof auditEntry>;
+
+export const auditVerification = z
+  .strictObject({
+    entries: z.int(),
+    broken_at: z.int().nullable().meta({ description: 'the first entry that was changed or is missing' }),
+    redacted: z.int().meta({
+      description: 'entries that lost the words of people who were erased; the chain has that it was done',
+    }),
+  })
+  .meta({ id: 'AuditVerification' });
+export type AuditVerification = z.infer<typeof auditVerification>;
 
 const filters = {
   action: line(100)
@@ -54,11 +67,6 @@ export const auditEndpoints = {
     id: 'audit.verify',
     summary: 'Compute the chain anew',
     path: 'audit/verify/',
-    response: z
-      .strictObject({
-        entries: z.int(),
-        broken_at: z.int().nullable().meta({ description: 'the first entry that was changed or is missing' }),
-      })
-      .meta({ id: 'AuditVerification' }),
+    response: auditVerification,
   }),
 };

@@ -118,6 +118,7 @@ export const slaEndpoints = {
     query: complianceQuery,
     status: 200,
     produces: 'text/csv',
+    audited: true,
   }),
   expected: defineEndpoint({
     id: 'sla.expected',

@@ -86,12 +86,13 @@ export const COMMANDS: Record<string, Command> = {
     const { positionals: heads } = parseArgs({ args: [...args], allowPositionals: true });
     return withDatabase(config, async (ownerUrl) => {
       const chains = await verifyAudit(ownerUrl, heads);
-      for (const { tenant, entries, brokenAt, head } of chains) {
+      for (const { tenant, entries, brokenAt, redacted, head } of chains) {
         const state =
           brokenAt === null
             ? `whole, head ${tenant}:${entries}:${head ?? ''}`
             : `BROKEN at entry ${brokenAt}`;
-        say(`${tenant}: ${entries} entries, ${state}`);
+        const without = redacted > 0 ? ` (${redacted} without the words of people who were erased)` : '';
+        say(`${tenant}: ${entries} entries${without}, ${state}`);
       }
       return chains.some(({ brokenAt }) => brokenAt !== null) ? 1 : 0;
     });

@@ -5,16 +5,13 @@ export interface AuditChain {
   entries: number;
   /** The first entry that was changed, or stands where another one is missing. */
   brokenAt: number | null;
+  /** Entries that lost the words of people who were erased. */
+  redacted: number;
   /** The hash of the newest entry: kept elsewhere, it shows whether entries were cut off later. */
   head: string | null;
 }
 
-const CHAIN = `
-  SELECT count(*)::integer AS entries, (min(c.position) FILTER (WHERE NOT c.ok))::integer AS "brokenAt",
-    (array_agg(c.hash ORDER BY c.position DESC))[1] AS head
-  FROM (SELECT e.position, e.hash, e.hash = audit_hash(e) AND e.position = row_number() OVER w
-          AND e.previous_hash = coalesce(lag(e.hash) OVER w, '') AS ok
-        FROM audit_entries e WHERE e.tenant_id = $1 WINDOW w AS (ORDER BY e.position)) c`;
+const CHAIN = `SELECT entries, broken_at AS "brokenAt", redacted, head FROM verify_audit($1)`;
 
 /** Computes the chain of every tenant's audit log anew. @param heads `slug:entries:hash` noted down earlier */
 export async function verifyAudit(ownerUrl: string, heads: readonly string[] = []): Promise<AuditChain[]> {

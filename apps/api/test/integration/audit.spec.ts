@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AuditEntry } from '@noxdesk/contracts';
 import pg from 'pg';
 import { appUrl } from '../../src/platform/database/app-role.js';
-import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
+import { createTenant, createUser, PASSWORD, type TestTenant, type TestUser } from '../factories/people.js';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/multipart.js';
 
@@ -23,7 +23,8 @@ const send = (method: 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown,
 const get = async <Body>(path: string, token = admin.token) =>
   (await app.request({ path, token })).json<Body>();
 const entries = async (query = '') => (await get<{ results: AuditEntry[] }>(`audit/${query}`)).results;
-const verify = () => get<{ entries: number; broken_at: number | null }>('audit/verify/');
+const verify = (token?: string) =>
+  get<{ entries: number; broken_at: number | null; redacted: number }>('audit/verify/', token);
 
 describe('the audit log', () => {
   it('has who signed in, and who failed to', async () => {
@@ -86,6 +87,63 @@ describe('the audit log', () => {
     expect(new Set(users.map(({ action }) => action.split('.')[0]))).toEqual(new Set(['users']));
   });
 
+  it('has the first use of an API token, one from another network, and those refused: once, whatever comes', async () => {
+    const user = await createUser(app, tenant);
+    const make = async (more: object = {}) =>
+      (
+        await send('POST', 'api-tokens/', { name: 'Mío', scopes: ['tickets:read'], ...more }, user.token)
+      ).json<{ id: string; token: string }>();
+    const uses = async (target: string) =>
+      (await entries(`?actor=${user.id}&action=api-token.`))
+        .filter((entry) => entry.target === target)
+        .map(({ action, details }) => [action, ...Object.values(details)].join(' '));
+    const token = await make();
+    const use = (remoteAddress: string, path = 'tickets/', method: 'GET' | 'POST' = 'GET') =>
+      app.app.inject({
+        method,
+        url: `/tickets/api/${path}`,
+        remoteAddress,
+        headers: { authorization: `Bearer ${token.token}` },
+      });
+    const toldOf = (...expected: string[]) =>
+      eventually(async () => expect([...(await uses(token.id))].sort()).toEqual([...expected].sort()));
+    await use('192.0.2.7');
+    await toldOf('api-token.first-use 192.0.2.7');
+    await use('192.0.2.7');
+    await use('2001:db8:1:2::3');
+    const used = ['api-token.first-use 192.0.2.7', 'api-token.new-address 2001:db8:1:2::/64'];
+    await toldOf(...used);
+    await use('2001:db8:1:2:ffff::9');
+    for (const method of ['POST', 'POST'] as const)
+      expect((await use('192.0.2.7', 'tickets/', method)).statusCode).toBe(403);
+    const lacking = 'api-token.refused tickets.create scope_missing 192.0.2.7';
+    await toldOf(...used, lacking);
+    await send('DELETE', `api-tokens/${token.id}/`, undefined, user.token);
+    for (let tries = 0; tries < 3; tries += 1) expect((await use('192.0.2.9')).statusCode).toBe(401);
+    await toldOf(...used, lacking, 'api-token.refused revoked 192.0.2.9');
+
+    const short = await make({ expires_at: new Date(Date.now() + 1_200).toISOString() });
+    const shortUse = async () => (await app.request({ path: 'tickets/', token: short.token })).statusCode;
+    await eventually(async () => expect(await shortUse()).toBe(401));
+    await shortUse();
+    await eventually(async () =>
+      expect((await uses(short.id)).filter((one) => one.includes('refused'))).toEqual([
+        'api-token.refused expired 127.0.0.1',
+      ]),
+    );
+  });
+
+  it('has a refresh token that came a second time', async () => {
+    const user = await createUser(app, tenant);
+    const auth = (path: string, body: object) => app.request({ method: 'POST', path: `auth/${path}`, body });
+    const credentials = { email: user.email, password: PASSWORD, tenant: tenant.slug };
+    const { refresh } = (await auth('token/', credentials)).json<{ refresh: string }>();
+    for (const status of [200, 401, 401])
+      expect((await auth('token/refresh/', { refresh })).statusCode).toBe(status);
+    const reused = await entries(`?actor=${user.id}&action=session.token-reused`);
+    expect(reused.map(({ details }) => details)).toEqual([{ address: '127.0.0.1' }]);
+  });
+
   it('keeps one chain, also where many write at once', async () => {
     const add = (index: number) => send('POST', 'plans/', { name: `Plan ${index}` });
     await Promise.all(Array.from({ length: 12 }, (_, index) => add(index)));
@@ -102,18 +160,50 @@ describe('the audit log', () => {
 });
 
 describe('tampering with the audit log', () => {
-  it.each([`UPDATE audit_entries SET actor = 'x'`, 'DELETE FROM audit_entries', 'TRUNCATE audit_entries'])(
-    'is refused to the application and, by a trigger, to the owner of the table: %s',
-    async (statement) => {
-      for (const url of [appUrl(app.database.ownerUrl, undefined), app.database.ownerUrl]) {
-        const client = new pg.Client({ connectionString: url });
-        await client.connect();
-        await client.query(`SELECT set_config('noxdesk.tenant', $1, false)`, [String(tenant.id)]);
-        await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
-        await client.end();
-      }
-    },
-  );
+  it.each([
+    `UPDATE audit_entries SET actor = 'x'`,
+    'DELETE FROM audit_entries',
+    'TRUNCATE audit_entries CASCADE',
+  ])('is refused to the application and, by a trigger, to the owner of the table: %s', async (statement) => {
+    for (const url of [appUrl(app.database.ownerUrl, undefined), app.database.ownerUrl]) {
+      const client = new pg.Client({ connectionString: url });
+      await client.connect();
+      await client.query(`SELECT set_config('noxdesk.tenant', $1, false)`, [String(tenant.id)]);
+      await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
+      await client.end();
+    }
+  });
+
+  it('is not done by pretending that somebody was erased', async () => {
+    const other = await createTenant(app);
+    const { token } = await createUser(app, other, { role: 'admin' });
+    const { admin: superuser } = app.database;
+    const forged = `UPDATE audit_entries SET actor = '[…]', salt = NULL WHERE tenant_id = $1 AND position = 1`;
+    await superuser.query('ALTER TABLE audit_entries DISABLE TRIGGER USER');
+    await superuser.query(forged, [other.id]);
+    await superuser.query('ALTER TABLE audit_entries ENABLE TRIGGER USER');
+    await send('POST', 'plans/', { name: 'Otro' }, token);
+    await superuser.query(
+      `INSERT INTO audit_redactions (tenant_id, entry, position, remains)
+       SELECT $1, 2, 1, audit_hash(e) FROM audit_entries e WHERE e.tenant_id = $1 AND e.position = 1`,
+      [other.id],
+    );
+    expect(await verify(token)).toEqual({ entries: 2, broken_at: 1, redacted: 0 });
+    const client = new pg.Client({ connectionString: appUrl(app.database.ownerUrl, undefined) });
+    await client.connect();
+    await client.query(`SELECT set_config('noxdesk.tenant', $1, false)`, [String(other.id)]);
+    for (const statement of [
+      'INSERT INTO audit_redactions VALUES ($1, 2, 2, $2)',
+      'DELETE FROM audit_redactions',
+    ]) {
+      const params = statement.includes('$1') ? [other.id, ''] : [];
+      await expect(client.query(statement, params)).rejects.toMatchObject({ code: '42501' });
+    }
+    // Nobody is being erased under this id.
+    const { rows } = await client.query(`SELECT redact_audit(gen_random_uuid(), now()) AS count`);
+    expect(rows).toEqual([{ count: 0 }]);
+    await client.end();
+  });
 
   it.each([
     ['changed', `UPDATE audit_entries SET actor = 'nobody@x.test' WHERE tenant_id = $1 AND position = 9`, 9],
@@ -121,9 +211,9 @@ describe('tampering with the audit log', () => {
   ])('past the triggers is found: an entry %s', async (_, statement, at) => {
     const { admin: superuser } = app.database;
     expect((await verify()).broken_at).not.toBe(at);
-    await superuser.query('ALTER TABLE audit_entries DISABLE TRIGGER keep');
+    await superuser.query('ALTER TABLE audit_entries DISABLE TRIGGER USER');
     await superuser.query(statement, [tenant.id]);
-    await superuser.query('ALTER TABLE audit_entries ENABLE TRIGGER keep');
+    await superuser.query('ALTER TABLE audit_entries ENABLE TRIGGER USER');
     expect((await verify()).broken_at).toBe(at);
   });
 });

@@ -62,10 +62,31 @@ describe('an upgrade', () => {
     await token(used, `now() + interval '1 day', now(), NULL`);
     await token(revoked, `now() + interval '1 day', NULL, now()`);
     await token(over, `now() - interval '1 day', NULL, NULL`);
+    const log = `INSERT INTO audit_entries (tenant_id, at, actor_id, actor, action, details)
+      VALUES (1, now(), $1, 'ana@acme.test', 'sign-in', '{"address": "192.0.2.7"}') RETURNING hash`;
+    const old = await client.query<{ hash: string }>(log, [user]);
     await migrate(MIGRATIONS);
     const { rows } = await client.query('SELECT id, user_id, method, strong FROM sessions');
     expect(rows).toEqual([{ id: live, user_id: user, method: 'password', strong: false }]);
     const left = await client.query('SELECT family_id FROM refresh_tokens');
     expect(left.rows.map(({ family_id }) => family_id)).toEqual([live, live]);
+
+    // The log from before is as good as it was, loses a person as the new part does, and its noted hashes stay good.
+    await client.query(log, [user]);
+    await client.query(`SELECT set_config('noxdesk.tenant', '1', false)`);
+    const verify = async () =>
+      (await client.query('SELECT entries, broken_at, redacted FROM verify_audit(1)')).rows;
+    expect(await verify()).toEqual([{ entries: 2, broken_at: null, redacted: 0 }]);
+    const erasure = randomUUID();
+    await client.query(
+      `INSERT INTO erasures (tenant_id, id, user_id, tickets, state, created_at)
+       VALUES (1, $1, $2, 'anonymise', 'queued', now())`,
+      [erasure, user],
+    );
+    const redacted = await client.query('SELECT redact_audit($1, now()) AS count', [erasure]);
+    expect(redacted.rows).toEqual([{ count: 2 }]);
+    expect(await verify()).toEqual([{ entries: 3, broken_at: null, redacted: 2 }]);
+    const kept = await client.query('SELECT actor, details, hash FROM audit_entries WHERE position = 1');
+    expect(kept.rows).toEqual([{ actor: '[…]', details: { address: '[…]' }, hash: old.rows[0]!.hash }]);
   });
 });

@@ -61,6 +61,7 @@ const callerOf = (person: Person, role: Caller['role'], departmentIds: readonly 
   notifications: {},
   scopes: null,
   session: null,
+  tokenId: null,
   mustEnrol: false,
   channel: 'web',
 });

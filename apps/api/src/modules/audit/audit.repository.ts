@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { AuditFilter } from '@noxdesk/contracts';
+import type { AuditFilter, AuditVerification } from '@noxdesk/contracts';
+import type { QueryResultRow } from 'pg';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Cursor } from '../../platform/http/cursor.js';
@@ -23,14 +24,7 @@ const select = (place: string, order: 'ASC' | 'DESC') =>
    ORDER BY position ${order} LIMIT $7`;
 const OLDER = sql('audit.older', select('<', 'DESC'));
 const NEWER = sql('audit.newer', select('>', 'ASC'));
-// What stands where it should, follows from the one before and was not changed has the hash it has.
-const VERIFY = sql(
-  'audit.verify',
-  `SELECT count(*)::integer AS entries, (min(c.position) FILTER (WHERE NOT c.ok))::integer AS broken_at
-   FROM (SELECT e.position, e.hash = audit_hash(e) AND e.position = row_number() OVER w
-           AND e.previous_hash = coalesce(lag(e.hash) OVER w, '') AS ok
-         FROM audit_entries e WHERE e.tenant_id = $1 WINDOW w AS (ORDER BY e.position)) c`,
-);
+const VERIFY = sql('audit.verify', 'SELECT entries, broken_at, redacted FROM verify_audit($1)');
 
 @Injectable()
 export class AuditRepository {
@@ -49,9 +43,9 @@ export class AuditRepository {
     );
   }
 
-  async verify(tenantId: number): Promise<{ entries: number; broken_at: number | null }> {
+  async verify(tenantId: number): Promise<AuditVerification> {
     const [row] = await this.unitOfWork.run(tenantId, (tx) =>
-      tx.query<{ entries: number; broken_at: number | null }>(VERIFY, [tenantId]),
+      tx.query<AuditVerification & QueryResultRow>(VERIFY, [tenantId]),
     );
     return row!;
   }

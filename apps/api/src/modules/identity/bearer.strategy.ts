@@ -11,6 +11,7 @@ import { Keys } from '../../platform/security/keys.js';
 import { Callers } from './callers.js';
 import { ForeignBearers } from './foreign-bearers.js';
 import { type BearerClaims, bearerClaims } from './token-claims.js';
+import { TokenUses } from './token-uses.js';
 
 /** A token's claims, and until when they hold, in milliseconds. */
 interface Verified {
@@ -68,13 +69,20 @@ function signingKey(keys: Keys, token: string): Buffer {
   return [current!, ...previous].find(signs) ?? current!;
 }
 
+/** A refusal like any other to whoever sent the token. */
+class ExpiredBearer extends ProblemError {
+  constructor() {
+    super('unauthenticated');
+  }
+}
+
 /** Passport's guard, used as a resolver: which routes need a caller is the access guard's to say. */
 class BearerGuard extends AuthGuard() {
-  override handleRequest<User>(error: unknown, user: User): User {
+  override handleRequest<User>(error: unknown, user: User, info?: { name?: string }): User {
     // A refusal, or what the database says, which is no statement about the token.
     if (error) throw error;
-    if (!user) throw new ProblemError('unauthenticated');
-    return user;
+    if (user) return user;
+    throw info?.name === 'TokenExpiredError' ? new ExpiredBearer() : new ProblemError('unauthenticated');
   }
 }
 
@@ -96,15 +104,16 @@ export class PassportCallerResolver implements CallerResolver {
     strategy: BearerStrategy,
     private readonly callers: Callers,
     private readonly foreign: ForeignBearers,
+    private readonly uses: TokenUses,
   ) {
     this.#guard = new BearerGuard({ defaultStrategy: strategy.registeredAs, session: false });
   }
 
   async resolve(request: unknown, admit: Admit = async () => undefined): Promise<Caller> {
-    const { headers, hostname } = request as FastifyRequest;
+    const { headers, hostname, ip } = request as FastifyRequest;
     const header = headers.authorization ?? '';
     const known = this.#genuine.get(header);
-    if (known && known.until > Date.now()) return this.#find(known, admit);
+    if (known && known.until > Date.now()) return this.#find(known, ip, admit);
     const foreign = this.foreign.tokenOf(headers.authorization);
     if (foreign !== null) {
       const caller = await this.foreign.resolve(foreign, hostname.toLowerCase());
@@ -113,15 +122,36 @@ export class PassportCallerResolver implements CallerResolver {
     }
     this.#genuine.delete(header);
     const context = { switchToHttp: () => ({ getRequest: () => request, getResponse: () => ({}) }) };
-    await this.#guard.canActivate(context as never);
+    try {
+      await this.#guard.canActivate(context as never);
+    } catch (error) {
+      if (error instanceof ExpiredBearer) this.#noteExpired(request as FastifyRequest);
+      throw error;
+    }
     const verified = (request as { user: Verified }).user;
     if (this.#genuine.size >= MOST_KEPT) this.#genuine.delete(this.#genuine.keys().next().value!);
     this.#genuine.set(header, verified);
-    return this.#find(verified, admit);
+    return this.#find(verified, ip, admit);
   }
 
-  async #find({ claims }: Verified, admit: Admit): Promise<Caller> {
+  lacksScope({ tenantId, userId, tokenId }: Caller, request: unknown, endpoint: string): void {
+    if (tokenId === null) return;
+    this.uses.refused({ tenantId, userId, tokenId }, 'scope_missing', (request as FastifyRequest).ip, {
+      route: endpoint,
+    });
+  }
+
+  async #find({ claims }: Verified, ip: string, admit: Admit): Promise<Caller> {
     await admit(claims.tenant);
-    return this.callers.find(claims);
+    return this.callers.find(claims, ip);
+  }
+
+  /** A token whose time is over is genuine: the library looks at its signature first. */
+  #noteExpired({ headers, ip }: FastifyRequest): void {
+    const payload = /^bearer +[^.]+[.]([^.]+)[.]/i.exec(headers.authorization ?? '')?.[1] ?? '';
+    const claims = bearerClaims.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString()));
+    if (!claims.success || claims.data.kind !== 'api') return;
+    const { tenant: tenantId, sub: userId, jti: tokenId } = claims.data;
+    this.uses.refused({ tenantId, userId, tokenId }, 'expired', ip);
   }
 }

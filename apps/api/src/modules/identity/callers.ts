@@ -12,6 +12,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { ProblemError } from '../../platform/http/problem.js';
 import type { BearerClaims } from './token-claims.js';
+import { TokenUses } from './token-uses.js';
 
 /** How stale `last_used_at` may be: a busy token or session does not cost a write a request. */
 const LAST_USED_STEP_MS = 60_000;
@@ -59,13 +60,23 @@ interface Presented {
 export class Callers {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly uses: TokenUses,
     private readonly clock: Clock,
   ) {}
 
-  /** @throws ProblemError `unauthenticated` */
-  find(claims: BearerClaims): Promise<Caller> {
-    const { tenant, sub } = claims;
-    return this.#look(tenant, sub, claims.kind === 'api' ? { token: claims.jti } : { session: claims.sid });
+  /** @param address where the request came from @throws ProblemError `unauthenticated` */
+  async find(claims: BearerClaims, address: string): Promise<Caller> {
+    const { tenant: tenantId, sub: userId } = claims;
+    if (claims.kind !== 'api') return this.#look(tenantId, userId, { session: claims.sid });
+    const token = { tenantId, userId, tokenId: claims.jti };
+    try {
+      const caller = await this.#look(tenantId, userId, { token: token.tokenId });
+      this.uses.used(token, address);
+      return caller;
+    } catch (error) {
+      if (error instanceof ProblemError) this.uses.refused(token, 'ended', address);
+      throw error;
+    }
   }
 
   /** Somebody for whom an issuer has vouched that the tenant trusts. @throws ProblemError `unauthenticated` */
@@ -101,6 +112,7 @@ export class Callers {
           ? null
           : ((row.scopes ?? []).filter((s) => apiScope.safeParse(s).success) as ApiScope[]),
       session: session === undefined ? null : { id: session, confirmedAt: row.confirmed_at! },
+      tokenId: token ?? null,
       mustEnrol: row.must_enrol,
       channel: token === undefined ? 'web' : 'api',
     };

@@ -38,6 +38,7 @@ import { Sessions } from './sessions.js';
 import { SignInLinksController } from './sign-in-links/sign-in-links.controller.js';
 import { SignInLinks } from './sign-in-links/sign-in-links.js';
 import { SignIns } from './sign-ins.js';
+import { TokenUses } from './token-uses.js';
 import { Tokens } from './tokens.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
@@ -87,6 +88,7 @@ import { UsersService } from './users.service.js';
     TenantSecurity,
     TotpFactors,
     SignInLimiter,
+    TokenUses,
     Tokens,
     UsersRepository,
     UsersService,

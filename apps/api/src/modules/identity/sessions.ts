@@ -3,6 +3,7 @@ import { v4 as uuidv4, v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { AuditLog } from '../audit/audit-log.js';
 import type { Origin } from './origin.js';
 import type { RefreshClaims } from './token-claims.js';
 import { REFRESH_SECONDS, Tokens } from './tokens.js';
@@ -50,6 +51,12 @@ const USE_TOKEN = sql(
      AND u.tenant_id = r.tenant_id AND u.id = r.user_id AND u.active
    RETURNING r.user_id`,
 );
+const REUSED = sql(
+  'sessions.reused',
+  `SELECT u.id, u.email, r.family_id AS session FROM refresh_tokens r
+   JOIN users u ON u.tenant_id = r.tenant_id AND u.id = r.user_id
+   WHERE r.tenant_id = $1 AND r.id = $2 AND r.used_at IS NOT NULL`,
+);
 const RENEW = sql(
   'sessions.renew',
   `UPDATE sessions SET last_used_at = $3, expires_at = $4, address = $5, user_agent = $6
@@ -88,6 +95,7 @@ export class Sessions {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly tokens: Tokens,
+    private readonly audit: AuditLog,
     private readonly clock: Clock,
   ) {}
 
@@ -119,10 +127,27 @@ export class Sessions {
       if (there.length === 0) return null;
       const [used] = await tx.query<{ user_id: string }>(USE_TOKEN, [tenant, jti, family, now]);
       if (!used) {
+        await this.#noteReuse(jti, address);
         await tx.query(END, [tenant, family]);
         return null;
       }
       return { userId: used.user_id, refresh: await this.#issue(used.user_id, family, now) };
+    });
+  }
+
+  /** A token that comes a second time was stolen or copied: somebody should know. */
+  async #noteReuse(tokenId: string, address: string): Promise<void> {
+    const { tx } = this.unitOfWork;
+    const [owner] = await tx.query<{ id: string; email: string; session: string }>(REUSED, [
+      tx.tenantId,
+      tokenId,
+    ]);
+    if (!owner) return;
+    await this.audit.record({
+      actor: { id: owner.id, email: owner.email },
+      action: 'session.token-reused',
+      target: owner.session,
+      details: { address },
     });
   }
 

@@ -102,6 +102,7 @@ const DELIVERIES = sql(
   'privacy.drop-deliveries-of',
   `DELETE FROM webhook_deliveries WHERE tenant_id = $1 AND (strpos(body, $2) > 0 OR strpos(body, $3) > 0) RETURNING id`,
 );
+const REDACT_AUDIT = sql('privacy.redact-audit', 'SELECT redact_audit($1, $2) AS entries');
 const KEPT_AUDIT = sql(
   'privacy.kept-audit',
   `SELECT count(*)::integer AS count FROM audit_entries WHERE tenant_id = $1 AND actor_id = $2`,
@@ -215,6 +216,8 @@ export class ErasuresService {
     // Those of customers are gone with the words of their tickets.
     if (person.role !== 'customer') await tx.query(EVENTS, [tenantId, name, email, ERASED_NAME]);
     const owned = await this.#dropOwned(id);
+    // By their name and addresses, which are still known here.
+    const [redacted] = await tx.query<{ entries: number }>(REDACT_AUDIT, [erasure.id, this.clock.now()]);
     await tx.query(RENAME, [tenantId, id, erasedAddress(erasure.id), ERASED_NAME, this.clock.now()]);
     const [audit] = await tx.query<{ count: number }>(KEPT_AUDIT, [tenantId, id]);
     blobs.push(...(written?.blobs ?? []), ...mailsIn.map(({ key }) => key));
@@ -228,9 +231,10 @@ export class ErasuresService {
         webhook_deliveries: deliveries.length,
         exports: exports.length,
         sessions_tokens_and_preferences: owned,
+        audit_words: redacted!.entries,
       },
       kept: [
-        { what: 'audit_entries', count: audit!.count, why: 'evidence_that_cannot_be_changed' },
+        { what: 'audit_entries', count: audit!.count, why: 'evidence_without_name_and_address' },
         { what: 'account', count: 1, why: 'a_number_without_name_that_tickets_refer_to' },
       ],
     };

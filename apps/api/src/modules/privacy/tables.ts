@@ -71,6 +71,7 @@ const LEFT_OUT = [
     'token_hash',
     'code_hash',
     'public_key',
+    'salt',
     'search',
   ],
   'credential_id',

@@ -77,5 +77,6 @@ export async function grantToApp(owner: pg.Client, role: string): Promise<void> 
     REVOKE INSERT, UPDATE, DELETE ON migrations FROM ${name};
     REVOKE INSERT, UPDATE, DELETE ON tenants FROM ${name};
     REVOKE UPDATE, DELETE ON audit_entries FROM ${name};
+    REVOKE INSERT, UPDATE, DELETE ON audit_redactions FROM ${name};
     REVOKE ALL ON counters FROM ${name};`);
 }

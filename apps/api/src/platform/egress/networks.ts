@@ -60,6 +60,14 @@ function embeddedIpv4(address: string): string | undefined {
   return [words[6]! >> 8, words[6]! & 255, words[7]! >> 8, words[7]! & 255].join('.');
 }
 
+/** What tells one visitor's network from another's: an IPv4 address, or the /64 of an IPv6 one (RFC 4291 §2.5.4). */
+export function networkOf(address: string): string {
+  const plain = embeddedIpv4(address) ?? address;
+  if (!isIPv6(plain)) return plain;
+  const words = expand(plain).slice(0, 4);
+  return `${words.map((word) => word.toString(16)).join(':')}::/64`;
+}
+
 /** The eight words of an IPv6 address. */
 function expand(address: string): number[] {
   const plain = address

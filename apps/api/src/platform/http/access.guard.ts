@@ -32,6 +32,7 @@ export class AccessGuard implements CanActivate {
       request.noxdesk.leave = await this.admission.enter(tenantId);
     });
     request.noxdesk.caller = caller;
+    if (!hasScope(endpoint, caller)) this.callers.lacksScope(caller, request, endpoint.id);
     requireAccess(endpoint, caller);
     return true;
   }
@@ -45,12 +46,13 @@ export function requireAccess(
   if (caller.mustEnrol && !endpoint.duringEnrolment) throw new ProblemError('enrolment_required');
   if (endpoint.access !== 'signed_in' && !caller.canAccessTicketing)
     throw new ProblemError('ticketing_not_allowed');
-  if (caller.scopes && !endpoint.scopes.some((scope) => caller.scopes!.includes(scope))) {
-    throw new ProblemError('scope_missing');
-  }
+  if (!hasScope(endpoint, caller)) throw new ProblemError('scope_missing');
   if (endpoint.access === 'staff' && caller.role === 'customer') throw new ProblemError('forbidden');
   if (endpoint.access === 'admin' && caller.role !== 'admin') throw new ProblemError('forbidden');
 }
+
+const hasScope = ({ scopes }: Pick<Endpoint, 'scopes'>, caller: Caller): boolean =>
+  caller.scopes === null || scopes.some((scope) => caller.scopes!.includes(scope));
 
 function requireOperator(token: string | undefined, header: string | undefined): void {
   // Without a token the operator's routes do not exist.

@@ -20,6 +20,8 @@ export interface Caller {
   scopes: readonly ApiScope[] | null;
   /** The session one came with; null for API tokens and trusted issuers. */
   session: { id: string; confirmedAt: Date } | null;
+  /** The API token one came with. */
+  tokenId: string | null;
   /** The tenant asks for a second factor, and this session has none: nothing else can be done before. */
   mustEnrol: boolean;
   /** How the caller came: a session writes to tickets as `web`, an API token as `api`. */
@@ -33,4 +35,7 @@ export abstract class CallerResolver {
    * @throws ProblemError `unauthenticated`, and what `admit` throws
    */
   abstract resolve(request: unknown, admit?: (tenantId: number) => Promise<void>): Promise<Caller>;
+
+  /** The caller was refused for want of a scope. */
+  abstract lacksScope(caller: Caller, request: unknown, endpoint: string): void;
 }

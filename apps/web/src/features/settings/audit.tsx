@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@noxdesk/contracts';
+import type { AuditEntry, AuditVerification } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Download, ShieldCheck } from 'lucide-react';
@@ -100,10 +100,13 @@ export function Audit() {
   );
 }
 
-function Verdict({ entries, broken_at: brokenAt }: { entries: number; broken_at: number | null }) {
+function Verdict({ entries, broken_at: brokenAt, redacted }: AuditVerification) {
   const { t } = useLingui();
   return brokenAt === null ? (
-    <span className="text-success">{t`La cadena está entera: ${entries} anotaciones.`}</span>
+    <span className="text-success">
+      {t`La cadena está entera: ${entries} anotaciones.`}{' '}
+      {redacted > 0 && t`Sin los datos de personas borradas: ${redacted}.`}
+    </span>
   ) : (
     <span className="text-danger">{t`La cadena se rompe en la anotación ${brokenAt}.`}</span>
   );

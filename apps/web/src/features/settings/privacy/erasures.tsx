@@ -45,7 +45,7 @@ export function Erasures() {
   return (
     <Section
       title={t`Borrar a una persona`}
-      text={t`Se van su nombre, sus palabras, sus archivos y sus correos. El registro de auditoría se conserva. No se puede deshacer.`}
+      text={t`Se van su nombre, sus palabras, sus archivos y sus correos. El registro de auditoría conserva lo que hizo, sin su nombre ni su dirección. No se puede deshacer.`}
     >
       <form onSubmit={submit} className="mb-5 flex max-w-120 flex-col gap-3">
         <PersonField person={person} onChoose={setPerson} />
@@ -103,6 +103,7 @@ function Report({ erasure: { report } }: { erasure: Erasure }) {
     files: t`archivos`,
     exports: t`exportaciones`,
     webhook_deliveries: t`entregas de webhooks`,
+    audit_words: t`anotaciones de auditoría sin sus datos`,
     sessions_tokens_and_preferences: t`sesiones, tokens y preferencias`,
   };
   const removed = Object.entries(report.removed)
