@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { Admission, type AdmissionLimits, type Leave } from './admission.js';
 import { ProblemError } from './problem.js';
 
@@ -100,16 +100,24 @@ describe('Admission', () => {
   });
 
   it('gives the place of one that takes long to the next, and counts its end only once', async () => {
-    const { come, names, inside } = desk({ ...LIMITS, running: 1, holdMs: 20 });
-    await come(1, 'upload');
-    await come(2, 'b1');
-    expect(names()).toEqual(['upload']);
-    await new Promise((done) => setTimeout(done, 60));
-    expect(names()).toEqual(['upload', 'b1']);
-    inside[0]!.leave();
-    await come(3, 'c1');
-    await new Promise((done) => setTimeout(done, 60));
-    await come(4, 'd1');
-    expect(names()).toEqual(['upload', 'b1', 'c1', 'd1']);
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    try {
+      const { come, names, inside } = desk({ ...LIMITS, running: 1 });
+      await come(1, 'upload');
+      await come(2, 'b1');
+      expect(names()).toEqual(['upload']);
+      await jest.advanceTimersByTimeAsync(LIMITS.holdMs);
+      expect(names()).toEqual(['upload', 'b1']);
+      inside[0]!.leave();
+      await come(3, 'c1');
+      expect(names()).toEqual(['upload', 'b1']);
+      await jest.advanceTimersByTimeAsync(LIMITS.holdMs);
+      await come(4, 'd1');
+      expect(names()).toEqual(['upload', 'b1', 'c1']);
+      await jest.advanceTimersByTimeAsync(LIMITS.holdMs);
+      expect(names()).toEqual(['upload', 'b1', 'c1', 'd1']);
+    } finally {
+      jest.useRealTimers();
+    }
   });
 });
