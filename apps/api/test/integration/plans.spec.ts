@@ -8,8 +8,20 @@ import type { Caller } from '../../src/platform/http/caller.js';
 import { appUrl } from '../../src/platform/database/app-role.js';
 import { SESSION_OPTIONS } from '../../src/platform/database/session-options.js';
 import { toWire } from '../../src/platform/database/wire-values.js';
-import { listStatement } from '../../src/modules/tickets/ticket-list.js';
-import { numberSearched, type Search, type WordSearch } from '../../src/modules/tickets/ticket-search.js';
+import { cursorOf, listStatement } from '../../src/modules/tickets/ticket-list.js';
+import { TicketRepository } from '../../src/modules/tickets/ticket.repository.js';
+import type { Cursor } from '../../src/platform/http/cursor.js';
+import type { Statement } from '../../src/platform/database/sql.js';
+import type { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
+import {
+  numberSearched,
+  type Search,
+  SEARCH_PLAN,
+  seesInternal,
+  type Window,
+  windowsOf,
+  type WordSearch,
+} from '../../src/modules/tickets/ticket-search.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Plan, readPlan } from '../support/plan.js';
 
@@ -113,29 +125,27 @@ async function inTenant<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-async function searchOf(text: string): Promise<Search> {
+async function searchOf(text: string, caller = callers().agent): Promise<Search> {
   const number = numberSearched(text);
   if (number) return number;
-  await app.query(`BEGIN; SET LOCAL noxdesk.tenant = '${company.tenantId}'`);
-  const { rows } = await app.query<WordSearch>('SELECT query, common FROM search_plan($1, $2)', [
-    company.tenantId,
-    text,
-  ]);
-  await app.query('ROLLBACK');
-  return rows[0]!;
+  return inTenant(async () => {
+    const params = [company.tenantId, text, seesInternal(caller)];
+    const { rows } = await app.query<WordSearch>(SEARCH_PLAN.text, params);
+    return rows[0]!;
+  });
 }
 
 async function planOfList(
   caller: Caller,
   raw: Record<string, string>,
-  how: 'by index' | 'read down' = 'by index',
+  window: Window | null = null,
   run = explain,
 ) {
   const query = endpoints.tickets.list.query.parse(raw) as TicketQuery;
-  const search = query.search === undefined ? null : await searchOf(query.search);
+  const search = query.search === undefined ? null : await searchOf(query.search, caller);
   const { statement, params } = listStatement(
     { caller, query, search, cursor: undefined, limit: LIMIT },
-    how,
+    window,
   );
   return run(statement.text, params);
 }
@@ -228,7 +238,7 @@ describe('A list by department, state or assignee', () => {
     async (asked, places) => {
       const raw = { ...asked, ...(asked.assignee && { assignee: company.agents[0]!.id }) };
       for (const ordering of ['-updated_at', 'updated_at']) {
-        const plan = await planOfList(callers().admin, { ...raw, ordering }, 'by index', explainPrepared);
+        const plan = await planOfList(callers().admin, { ...raw, ordering }, null, explainPrepared);
         expect(plan.sequential).toEqual([]);
         // A page of each place, and the rows of the page once more.
         expect(plan.rowsRead('tickets')).toBeLessThanOrEqual(places * LIMIT + LIMIT);
@@ -247,29 +257,156 @@ describe('Every other way to find a ticket reads by index', () => {
   });
 
   it.each(['garantia monitor', 'err43', 'agent1.uno@empresa.test', 'zzzzzz'])(
-    'finds messages with "%s" without reading others',
+    'finds tickets with "%s" without reading others',
     async (search) => {
+      expect(await searchOf(search)).toMatchObject({ how: 'ids' });
       const plan = await find({ search });
       expect(plan.sequential).toEqual([]);
       expect(plan.sortsOnDisk).toBe(false);
-      // The messages are read inside the function; of tickets, those that it found.
       expect(plan.rowsRead('tickets')).toBeLessThanOrEqual(TICKETS / 20);
     },
   );
 
   it('reads down the list for a word that stands in many messages, and stops at a page', async () => {
-    expect(await searchOf('factura')).toMatchObject({ common: true });
-    const plan = await planOfList(callers().agent, { search: 'factura' }, 'read down');
+    const search = (await searchOf('factura')) as WordSearch;
+    expect(search).toMatchObject({ how: 'down' });
+    const plan = await planOfList(callers().agent, { search: 'factura' }, windowsOf(search)![0]);
     expect(plan.rows).toBe(LIMIT);
     expect(plan.sequential).toEqual([]);
     expect(plan.rowsRead('tickets')).toBeLessThanOrEqual(SPARE);
     expect(plan.rowsRead('ticket_messages')).toBeLessThanOrEqual(4 * SPARE);
   });
 
-  it('takes a word for common only where the statistics of this tenant say so', async () => {
-    expect(await searchOf('garantia monitor')).toMatchObject({ common: false });
-    expect(await searchOf('zzzzzz')).toEqual({ query: expect.stringContaining(':*'), common: false });
-    expect(await searchOf('...')).toEqual({ query: null, common: false });
+  it('knows prefixes of words that are each rare by a sample', async () => {
+    expect(await searchOf('f')).toMatchObject({ how: 'down' });
+    expect(await searchOf('zzzzzz')).toMatchObject({ how: 'ids', ids: '{}' });
+    expect(await searchOf('...')).toMatchObject({ how: 'nothing', query: null });
+  });
+
+  it('asks the index for the words that are not everywhere', async () => {
+    expect(await searchOf('f garantia')).toMatchObject({
+      query: expect.stringContaining('garanti'),
+      rest: expect.stringContaining(':f'),
+    });
+  });
+
+  it('reads of a window only the messages that match', async () => {
+    const word = await wordOfShare(0.02);
+    const search = (await searchOf(word)) as WordSearch;
+    const settings = 'SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off';
+    await database.admin.query(`BEGIN; ${settings}; SET LOCAL enable_indexscan = off`);
+    const { rows: looked } = await database.admin.query<{ ids: string[] }>(
+      `SELECT array_agg(t.id::text) AS ids FROM (SELECT id FROM tickets WHERE tenant_id = $1
+         ORDER BY updated_at DESC LIMIT 2000) t`,
+      [company.tenantId],
+    );
+    await database.admin
+      .query(`PREPARE among (tsquery, uuid[]) AS SELECT DISTINCT m.ticket_id FROM ticket_messages m
+      WHERE m.search @@ $1 AND m.tenant_id = ${company.tenantId} AND m.ticket_id = ANY ($2)`);
+    const { rows } = await database.admin.query(
+      `EXPLAIN (ANALYZE, FORMAT JSON) EXECUTE among (${pg.escapeLiteral(search.query!)}, '{${looked[0]!.ids.join()}}')`,
+    );
+    await database.admin.query('DEALLOCATE among; ROLLBACK');
+    const plan = readPlan((rows[0] as { 'QUERY PLAN': unknown })['QUERY PLAN']);
+    expect(plan.rows).toBeGreaterThan(0);
+    expect(plan.rowsRead('ticket_messages')).toBeLessThanOrEqual(6 * plan.rows);
+  });
+});
+
+/** A word that stands in about this part of the messages, by the statistics. */
+async function wordOfShare(share: number): Promise<string> {
+  const { rows } = await database.admin.query<{ word: string }>(
+    `SELECT substr(k.lexeme, 3) AS word
+     FROM pg_stats s, unnest(s.most_common_elems::text::text[], s.most_common_elem_freqs) k (lexeme, share)
+     WHERE s.tablename = 'ticket_messages' AND s.attname = 'search' AND k.lexeme ~ $1
+     ORDER BY abs(k.share - $2::real / 2), 1 LIMIT 1`,
+    [`^${company.tenantId}:[a-z]{5,}$`, share],
+  );
+  return rows[0]!.word;
+}
+
+describe('A search, however it is made', () => {
+  const repository = () => {
+    const query = async (statement: Statement, params: readonly unknown[] = []) =>
+      (await app.query(statement.text, params.map(toWire))).rows;
+    const read = (tenantId: number, work: (tx: unknown) => Promise<unknown>) =>
+      inTenant(() => work({ tenantId, query }));
+    return new TicketRepository({ read } as unknown as UnitOfWork);
+  };
+
+  /** The first tickets of the list by its cursors, in pages of so many. */
+  async function walk(caller: Caller, query: TicketQuery, pages: number, size: number): Promise<string[]> {
+    const ids: string[] = [];
+    let cursor: Cursor | undefined;
+    for (let page = 0; page < pages; page += 1) {
+      const { rows, reached } = await repository().list(caller, query, cursor, size + 1);
+      ids.push(...rows.slice(0, size).map(({ id }) => id));
+      if (rows.length <= size && !reached) break;
+      cursor = { at: reached ?? cursorOf(query.ordering)(rows[size - 1]!), backwards: false };
+    }
+    return ids;
+  }
+
+  const lists = new Map<string, string[]>();
+  /** The whole list without what is searched for. */
+  async function listed(caller: Caller, query: TicketQuery): Promise<string[]> {
+    const key = JSON.stringify([caller.role, query]);
+    if (!lists.has(key)) {
+      const { statement, params } = listStatement({
+        caller,
+        query,
+        search: null,
+        cursor: undefined,
+        limit: TICKETS,
+      });
+      const ids = `SELECT list.id FROM (${statement.text}) list`;
+      const { rows } = await inTenant(() => app.query<{ id: string }>(ids, params.map(toWire)));
+      lists.set(
+        key,
+        rows.map(({ id }) => id),
+      );
+    }
+    return lists.get(key)!;
+  }
+
+  /** What should be found, by looking at every message. */
+  async function all(caller: Caller, { search: words, ...query }: TicketQuery): Promise<string[]> {
+    const search = (await searchOf(words!, caller)) as WordSearch;
+    const { rows } = await database.admin.query<{ id: string }>(
+      `SELECT DISTINCT ticket_id AS id FROM ticket_messages WHERE tenant_id = $1
+         AND search @@ $2::tsquery AND ($3::tsquery IS NULL OR search @@ $3::tsquery) AND (public OR $4)`,
+      [company.tenantId, search.query, search.rest, caller.role !== 'customer'],
+    );
+    const found = new Set(rows.map(({ id }) => id));
+    return (await listed(caller, query)).filter((id) => found.has(id));
+  }
+
+  it.each([
+    'factura',
+    'de la',
+    'garantia monitor',
+    'err4',
+    'f garantia',
+
+    'zzzzzz',
+    'of two parts in hundred',
+  ])('finds the same tickets in the same order: %s', async (text) => {
+    const words = text.startsWith('of ') ? await wordOfShare(0.02) : text;
+    const filters = [{}, { department: '6' }, { status: 'open,pending' }];
+    const wrong: string[] = [];
+    for (const role of ROLES) {
+      for (const [i, ordering] of ['-updated_at', 'created_at', '-priority', 'sla_due_at'].entries()) {
+        const raw = { search: words, ordering, ...filters[i % filters.length] };
+        const query = endpoints.tickets.list.query.parse(raw) as TicketQuery;
+        const wanted = await all(callers()[role], query);
+        const got = await walk(callers()[role], query, 4, 25);
+        const same = JSON.stringify(got) === JSON.stringify(wanted.slice(0, got.length));
+        if (!same || got.length < Math.min(26, wanted.length)) {
+          wrong.push(`${role} ${JSON.stringify(raw)}: ${got.length} of ${wanted.length}`);
+        }
+      }
+    }
+    expect(wrong).toEqual([]);
   });
 });
 

@@ -3,15 +3,25 @@ import { sql, type Statement } from '../../platform/database/sql.js';
 import type { Caller } from '../../platform/http/caller.js';
 import type { Cursor } from '../../platform/http/cursor.js';
 import { branchedRows, type Branches, branchesOf } from './list-branches.js';
-import { READ_DOWN_MOST, readDownClause, type Search, searchClause } from './ticket-search.js';
+import {
+  amongLooked,
+  readDownClause,
+  type Search,
+  searchClause,
+  type Window,
+  type WordSearch,
+} from './ticket-search.js';
 import { type ListedTicketRow, priorityRank, TICKET_COLUMNS, TICKET_JOINS } from './ticket.row.js';
 import { oneOf, Params, visibilityClause } from './ticket-visibility.js';
+
+/** What a list can be sorted by, of a row. */
+export type SortedRow = Pick<ListedTicketRow, 'id' | 'updated_at' | 'created_at' | 'priority' | 'sla_due_at'>;
 
 interface SortKey {
   column: string;
   cast: string;
   nullable: boolean;
-  of: (row: ListedTicketRow) => string | number | null;
+  of: (row: SortedRow) => string | number | null;
 }
 
 const SORT_KEYS: Record<string, SortKey> = {
@@ -44,7 +54,7 @@ const sortOf = (ordering: TicketQuery['ordering']) => ({
 /** The sort values of a row, for its cursor. */
 export const cursorOf = (ordering: TicketQuery['ordering']) => {
   const { key } = sortOf(ordering);
-  return (row: ListedTicketRow): (string | number | null)[] => [key.of(row), row.id];
+  return (row: SortedRow): (string | number | null)[] => [key.of(row), row.id];
 };
 
 /** A list as it is asked for. */
@@ -66,47 +76,74 @@ const pageOf = (limit: number) => PAGES.find((size) => size >= limit) ?? limit;
 /**
  * One page of the list, at least `limit` rows where there are as many: the statement is named by its shape, so each
  * combination of filters is prepared once. Only the rows of the page meet the tables that name their people and places.
+ * @param window how far the list is looked through for what is searched; null: the search knows its tickets
  */
 export function listStatement(
   request: ListRequest,
-  how: 'by index' | 'read down' = 'by index',
+  window: Window | null = null,
 ): { statement: Statement; params: unknown[] } {
   const { caller, query, search, cursor } = request;
   const params = new Params();
   const tenant = params.add(caller.tenantId);
   const branches = search ? null : branchesOf(within(caller, query), query);
   const where = conditions(request, branches, params, tenant);
-  if (search && how === 'by index') where.push(searchClause(search, caller, params, tenant));
-  const { key, descending } = sortOf(query.ordering);
-  const backwards = cursor?.backwards ?? false;
-  if (cursor) where.push(afterCursor(key, descending, cursor, params));
-  // The reading direction turns both the order and the place of what has no value.
-  const direction = descending !== backwards ? 'DESC' : 'ASC';
-  const nulls = key.nullable ? (backwards ? 'NULLS FIRST' : 'NULLS LAST') : '';
-  const order = `ORDER BY ${key.column} ${direction} ${nulls}, t.id ${direction}`;
-  const limit = pageOf(request.limit);
-  const page = branches
-    ? branchedRows(branches, { where, sort: key.column, order, limit }, params)
-    : plainRows(request, { where, order, limit, readsDown: how === 'read down' }, params, tenant);
+  if (search && !window) where.push(searchClause(search, params));
+  const sort = readingOrder(query.ordering, cursor);
+  if (cursor) where.push(afterCursor(sort, cursor, params));
+  const rows: Rows = { where, order: sort.order, limit: pageOf(request.limit) };
   const preview = caller.role === 'customer' ? 't.public_preview' : 't.preview';
+  const page = () => {
+    if (branches) return branchedRows(branches, { ...rows, sort: sort.key.column }, params);
+    if (window) return windowRows(request, { ...rows, window }, params, tenant);
+    return `SELECT t.* FROM tickets t WHERE ${where.join('\n AND ')} ${rows.order} LIMIT ${rows.limit}`;
+  };
   const text = `
     SELECT ${TICKET_COLUMNS}, ${preview} AS shown_preview
-    FROM ${branches ? `(${page}) page JOIN tickets t ON t.tenant_id = ${tenant} AND t.id = page.id` : `(${page}) t`}
+    FROM ${branches || window ? `(${page()}) page JOIN tickets t ON t.tenant_id = ${tenant} AND t.id = page.id` : `(${page()}) t`}
     ${TICKET_JOINS}
-    ${order}`;
+    ${rows.order}`;
   return { statement: sql('tickets.list', text), params: params.values };
 }
 
-function plainRows(
-  { caller, search }: ListRequest,
-  { where, order, limit, readsDown }: { where: string[]; order: string; limit: number; readsDown: boolean },
+interface Rows {
+  where: string[];
+  order: string;
+  limit: number;
+}
+
+/** The ids of a page of what is found within a window of the list. */
+function windowRows(
+  { caller, search, query }: ListRequest,
+  { where, order, limit, window }: Rows & { window: Window },
   params: Params,
   tenant: string,
 ): string {
-  const rows = `SELECT t.* FROM tickets t WHERE ${where.join('\n AND ')} ${order}`;
-  if (!readsDown || !search || !('query' in search)) return `${rows} LIMIT ${limit}`;
-  const found = readDownClause(search, caller, params, tenant);
-  return `SELECT t.* FROM (${rows} LIMIT ${READ_DOWN_MOST}) t WHERE ${found} ${order} LIMIT ${limit}`;
+  const { column } = sortOf(query.ordering).key;
+  const looked = `SELECT t.id, ${column} FROM tickets t WHERE ${where.join('\n AND ')} ${order} LIMIT ${window.reach}`;
+  const words = search as WordSearch;
+  if (window.how === 'down') {
+    const found = readDownClause(words, caller, params, tenant);
+    return `SELECT t.id FROM (${looked}) t WHERE ${found} ${order} LIMIT ${limit}`;
+  }
+  return `WITH looked AS MATERIALIZED (${looked})
+    SELECT t.id FROM looked t WHERE t.id IN (${amongLooked(words, caller, params, tenant)}) ${order} LIMIT ${limit}`;
+}
+
+/** The last ticket of a window, as a cursor names it; no row where the list ends within it. */
+export function windowEndStatement(
+  request: ListRequest,
+  { reach }: Window,
+): { statement: Statement; params: unknown[] } {
+  const { caller, query, cursor } = request;
+  const params = new Params();
+  const tenant = params.add(caller.tenantId);
+  const where = conditions(request, null, params, tenant);
+  const sort = readingOrder(query.ordering, cursor);
+  if (cursor) where.push(afterCursor(sort, cursor, params));
+  const { column } = sort.key;
+  const text = `SELECT t.id, ${column} FROM tickets t WHERE ${where.join('\n AND ')} ${sort.order}
+    OFFSET ${reach - 1} LIMIT 1`;
+  return { statement: sql('tickets.window-end', text), params: params.values };
 }
 
 /** What every row has to be, as far as the branches do not see to it. */
@@ -122,23 +159,53 @@ function conditions(
   return [`t.tenant_id = ${tenant}`, ...seen, ...filters(caller, rest, params, tenant)];
 }
 
-/** How many tickets the list holds, counted no further than `most`. */
+/**
+ * How many tickets the list holds, counted no further than `most`. A search that does not know its tickets is counted
+ * within a window of the newest.
+ */
 export function countStatement(
   { caller, query, search }: Pick<ListRequest, 'caller' | 'query' | 'search'>,
   most: number,
+  window: Window | null,
 ): { statement: Statement; params: unknown[] } {
   const params = new Params();
   const tenant = params.add(caller.tenantId);
   const where = conditions({ caller, query }, null, params, tenant);
-  if (search) where.push(searchClause(search, caller, params, tenant));
-  const text = `SELECT count(*)::int AS count FROM (
-    SELECT 1 FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${most}) AS counted`;
+  if (search && !window) where.push(searchClause(search, params));
+  const found = window
+    ? windowRows(
+        { caller, query, search, cursor: undefined, limit: most },
+        { where, order: readingOrder(query.ordering, undefined).order, limit: most, window },
+        params,
+        tenant,
+      )
+    : `SELECT 1 FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${most}`;
+  const text = `SELECT count(*)::int AS count FROM (${found}) AS counted`;
   return { statement: sql('tickets.count', text), params: params.values };
 }
 
-function afterCursor(key: SortKey, descending: boolean, { at, backwards }: Cursor, params: Params): string {
+/** The reading direction turns both the order and the place of what has no value. */
+function readingOrder(ordering: TicketQuery['ordering'], cursor: Cursor | undefined): ReadingOrder {
+  const { key, descending } = sortOf(ordering);
+  const backwards = cursor?.backwards ?? false;
+  const direction = descending !== backwards ? 'DESC' : 'ASC';
+  const nulls = key.nullable ? (backwards ? 'NULLS FIRST' : 'NULLS LAST') : '';
+  return {
+    key,
+    operator: direction === 'DESC' ? '<' : '>',
+    order: `ORDER BY ${key.column} ${direction} ${nulls}, t.id ${direction}`,
+  };
+}
+
+interface ReadingOrder {
+  key: SortKey;
+  /** Between what comes later and what came before. */
+  operator: '<' | '>';
+  order: string;
+}
+
+function afterCursor({ key, operator }: ReadingOrder, { at, backwards }: Cursor, params: Params): string {
   const [value, id] = at as [string | number | null, string];
-  const operator = descending !== backwards ? '<' : '>';
   const idAt = `${params.add(id)}::uuid`;
   if (!key.nullable) return `(${key.column}, t.id) ${operator} (${params.add(value)}::${key.cast}, ${idAt})`;
   // What has no value stands at the end of the list, whichever way it is sorted.

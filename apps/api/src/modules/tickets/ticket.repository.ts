@@ -1,12 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { TicketQuery } from '@noxdesk/contracts';
 import { type SlaState, slaColumns } from '@noxdesk/domain';
-import { sql } from '../../platform/database/sql.js';
+import { sql, type Statement } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Caller } from '../../platform/http/caller.js';
-import type { Cursor } from '../../platform/http/cursor.js';
-import { countStatement, listStatement } from './ticket-list.js';
-import { numberSearched, type Search, SEARCH_PLAN, type WordSearch } from './ticket-search.js';
+import type { Cursor, ReadRows } from '../../platform/http/cursor.js';
+import {
+  countStatement,
+  cursorOf,
+  type ListRequest,
+  listStatement,
+  type SortedRow,
+  windowEndStatement,
+} from './ticket-list.js';
+import {
+  numberSearched,
+  type Search,
+  SEARCH_PLAN,
+  seesInternal,
+  type Window,
+  windowsOf,
+  type WordSearch,
+} from './ticket-search.js';
 import { type ListedTicketRow, TICKET_COLUMNS, TICKET_JOINS, type TicketRow } from './ticket.row.js';
 import { isVisible } from './ticket-visibility.js';
 
@@ -126,22 +141,42 @@ export class TicketRepository {
     query: TicketQuery,
     cursor: Cursor | undefined,
     limit: number,
-  ): Promise<ListedTicketRow[]> {
-    const read = async (how: 'by index' | 'read down') => {
-      const { statement, params } = listStatement(request, how);
-      return this.unitOfWork.read(caller.tenantId, (tx) => tx.query<ListedTicketRow>(statement, params));
-    };
-    const request = { caller, query, cursor, limit, search: await this.search(caller.tenantId, query) };
-    if (request.search && 'query' in request.search && request.search.common) {
-      const rows = await read('read down');
-      if (rows.length >= limit) return rows;
+  ): Promise<ReadRows<ListedTicketRow>> {
+    const search = await this.search(caller, query);
+    const request = { caller, query, cursor, limit, search };
+    const windows = windowsOf(search);
+    if (windows) return this.#lookThrough(request, windows);
+    return { rows: await this.#read<ListedTicketRow>(caller, listStatement(request)), reached: null };
+  }
+
+  /** Looks through the list window by window until a page is full, or something has been found and the second is over. */
+  async #lookThrough(request: ListRequest, windows: Window[]): Promise<ReadRows<ListedTicketRow>> {
+    const { caller, query, limit } = request;
+    const rows: ListedTicketRow[] = [];
+    let { cursor } = request;
+    for (const [i, window] of windows.entries()) {
+      if (i > 1 && rows.length > 0) break;
+      const asked = { ...request, cursor, limit: limit - rows.length };
+      rows.push(...(await this.#read<ListedTicketRow>(caller, listStatement(asked, window))));
+      if (rows.length >= limit) return { rows, reached: null };
+      const [end] = await this.#read<SortedRow>(caller, windowEndStatement(asked, window));
+      if (!end) return { rows, reached: null };
+      cursor = { at: cursorOf(query.ordering)(end), backwards: cursor?.backwards ?? false };
     }
-    return read('by index');
+    return { rows, reached: cursor!.at };
+  }
+
+  #read<Row extends object>(
+    { tenantId }: Caller,
+    { statement, params }: { statement: Statement; params: unknown[] },
+  ): Promise<Row[]> {
+    return this.unitOfWork.read(tenantId, (tx) => tx.query<Row>(statement, params));
   }
 
   /** @returns at most `most` */
   async count(asked: Parameters<typeof countStatement>[0], most: number): Promise<number> {
-    const { statement, params } = countStatement(asked, most);
+    const window = windowsOf(asked.search)?.at(-1) ?? null;
+    const { statement, params } = countStatement(asked, most, window);
     const [row] = await this.unitOfWork.tx.query<{ count: number }>(statement, params);
     return row!.count;
   }
@@ -154,12 +189,13 @@ export class TicketRepository {
   }
 
   /** A ticket number finds that ticket; other words are looked for in subject, messages and requester. */
-  async search(tenantId: number, { search }: TicketQuery): Promise<Search | null> {
+  async search(caller: Caller, { search }: TicketQuery): Promise<Search | null> {
     if (search === undefined) return null;
     const number = numberSearched(search);
     if (number) return number;
+    const { tenantId } = caller;
     const [plan] = await this.unitOfWork.read(tenantId, (tx) =>
-      tx.query<WordSearch>(SEARCH_PLAN, [tenantId, search]),
+      tx.query<WordSearch>(SEARCH_PLAN, [tenantId, search, seesInternal(caller)]),
     );
     return plan!;
   }

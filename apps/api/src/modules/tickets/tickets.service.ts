@@ -86,7 +86,7 @@ export class TicketsService {
 
   /** How many tickets each list holds, none counted further than `most`; all of it one transaction. */
   async counts(caller: Caller, queries: readonly TicketQuery[], most: number): Promise<number[]> {
-    const searches = await Promise.all(queries.map((query) => this.tickets.search(caller.tenantId, query)));
+    const searches = await Promise.all(queries.map((query) => this.tickets.search(caller, query)));
     return this.unitOfWork.read(caller.tenantId, () =>
       Promise.all(
         queries.map((query, i) => this.tickets.count({ caller, query, search: searches[i]! }, most)),

@@ -66,7 +66,13 @@ export interface PageRequest<Row> {
   /** The sort values of a row, the id last. */
   at: (row: Row) => (string | number | null)[];
   /** Reads up to `limit + 1` rows after the cursor, in reading direction. */
-  read: (cursor: Cursor | undefined, limit: number) => Promise<Row[]>;
+  read: (cursor: Cursor | undefined, limit: number) => Promise<Row[] | ReadRows<Row>>;
+}
+
+export interface ReadRows<Row> {
+  rows: Row[];
+  /** Where the reading ended before the page was full and the list was over; null: it did not. */
+  reached: Cursor['at'] | null;
 }
 
 /** Reads one page by keyset and makes the links to its neighbours. */
@@ -74,14 +80,19 @@ export async function readPage<Row>(request: PageRequest<Row>): Promise<Page<Row
   const { cursors, path, raw, limit, at } = request;
   const list = listIdentity(path, raw);
   const cursor = raw.cursor === undefined ? undefined : cursors.decode(list, raw.cursor);
-  const rows = await request.read(cursor, limit + 1);
-  const more = rows.length > limit;
+  const read = await request.read(cursor, limit + 1);
+  const { rows, reached } = Array.isArray(read) ? { rows: read, reached: null } : read;
+  const more = rows.length > limit || reached !== null;
   const results = rows.slice(0, limit);
   if (cursor?.backwards) results.reverse();
-  const link = (row: Row | undefined, backwards: boolean) => {
-    if (!row) return null;
-    const params = new URLSearchParams({ ...raw, cursor: cursors.encode(list, { at: at(row), backwards }) });
+  const linkTo = (place: Cursor['at'], backwards: boolean) => {
+    const params = new URLSearchParams({ ...raw, cursor: cursors.encode(list, { at: place, backwards }) });
     return `${path}?${params.toString()}`;
+  };
+  const link = (row: Row | undefined, backwards: boolean) => {
+    // A page that is not full goes on where its reading ended.
+    if (reached && backwards === (cursor?.backwards ?? false)) return linkTo(reached, backwards);
+    return row ? linkTo(at(row), backwards) : null;
   };
   const hasNext = cursor?.backwards ? true : more;
   const hasPrevious = cursor?.backwards ? more : cursor !== undefined;
