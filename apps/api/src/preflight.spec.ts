@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,5 +55,48 @@ describe('a port that is taken', () => {
         'The Redis of REDIS_URL',
       );
     }
+  });
+});
+
+describe('a folder that cannot be used', () => {
+  const started = (env: Record<string, string>) => preflight(readConfig({ PORT: free, ...env }));
+
+  it.each([
+    ['a file', 'file', 'a file is in its place'],
+    ['a folder below a file', 'file/data', 'a file is in its place'],
+  ])('stops the start by its setting: %s', async (_, name, reason) => {
+    await writeFile(join(root, 'file'), '');
+    const folder = join(root, name);
+    const message = `the folder ${folder} cannot be used: ${reason}`;
+    await expect(started({ DATA_DIR: folder })).rejects.toThrow(`DATA_DIR: ${message}`);
+    const storage = { DATA_DIR: join(root, 'data'), STORAGE_URL: `file:${folder}` };
+    await expect(started(storage)).rejects.toThrow(`STORAGE_URL: ${message}`);
+  });
+
+  // Node's recursive mkdir turns in circles there.
+  it.each(['/proc/nope', '/proc/nope/data', '/sys/nope'])('%s', async (folder) => {
+    await expect(started({ DATA_DIR: folder })).rejects.toThrow(
+      `DATA_DIR: the folder ${folder} cannot be used: `,
+    );
+  });
+
+  it('one that its user may not write to', async () => {
+    const folder = join(root, 'locked');
+    await mkdir(folder, { mode: 0o500 });
+    await chmod(root, 0o755);
+    const asNobody = process.getuid?.() === 0;
+    if (asNobody) process.seteuid!('nobody');
+    try {
+      await expect(started({ DATA_DIR: folder })).rejects.toThrow('its user may not write there');
+    } finally {
+      if (asNobody) process.seteuid!(0);
+    }
+  });
+
+  it('leaves nothing in one that can', async () => {
+    const folder = join(root, 'deep', 'below');
+    await started({ DATA_DIR: folder });
+    expect(await readdir(folder)).toEqual(['blobs']);
+    expect(await readdir(join(folder, 'blobs'))).toEqual([]);
   });
 });

@@ -1,12 +1,21 @@
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { EmbeddedServiceError } from '@noxdesk/embedded';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { type Config, ConfigError } from './config/config.js';
 import { NewerDatabaseError } from './platform/database/migrate.js';
+import { makeWritableFolder } from './platform/storage/make-folder.js';
 
 const ANSWER_MS = 5_000;
+const FILES = 'file:';
+const FOLDER_REASONS: Readonly<Record<string, string>> = {
+  EEXIST: 'a file is in its place',
+  ENOTDIR: 'a file is in its place',
+  ENOENT: 'it cannot be made there',
+  EACCES: 'its user may not write there',
+  EPERM: 'its user may not write there',
+  EROFS: 'it is on a file system that is read-only',
+};
 
 /** Something that an operator can mend: one clear line. */
 class StartError extends Error {}
@@ -19,7 +28,9 @@ export async function preflight(config: Config): Promise<void> {
     await portIsFree('SMTP_INBOUND_PORT', host, smtpInboundPort);
   if (config.databaseUrl !== undefined) await databaseAnswers(config.databaseUrl);
   if (config.redisUrl !== undefined) await redisAnswers(config.redisUrl);
-  folderIsThere(config.dataDir);
+  await folderCanBeUsed('DATA_DIR', config.dataDir);
+  const { storageUrl } = config;
+  if (storageUrl.startsWith(FILES)) await folderCanBeUsed('STORAGE_URL', storageUrl.slice(FILES.length));
 }
 
 async function portIsFree(setting: 'PORT' | 'SMTP_INBOUND_PORT', host: string, port: number): Promise<void> {
@@ -65,11 +76,13 @@ async function redisAnswers(url: string): Promise<void> {
   }
 }
 
-function folderIsThere(folder: string): void {
+async function folderCanBeUsed(setting: 'DATA_DIR' | 'STORAGE_URL', folder: string): Promise<void> {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    await makeWritableFolder(folder);
   } catch (error) {
-    throw new StartError(`DATA_DIR=${folder} cannot be used: ${reasonOf(error)}`);
+    const { code } = error as NodeJS.ErrnoException;
+    const reason = FOLDER_REASONS[code ?? ''] ?? reasonOf(error);
+    throw new StartError(`${setting}: the folder ${folder} cannot be used: ${reason}`);
   }
 }
 

@@ -11,6 +11,7 @@ import { to as copyTo } from 'pg-copy-streams';
 import { VERSION } from '../config/config.js';
 import { HOLD_BLOBS, RELEASE_BLOBS } from '../platform/storage/blob-locks.js';
 import { type BlobStore, BlobStoreError, isBlobKey } from '../platform/storage/blob-store.js';
+import { makeFolder } from '../platform/storage/make-folder.js';
 import {
   blobQueries,
   connectAsOwner,
@@ -47,7 +48,7 @@ export async function backUp(parts: BackupParts): Promise<Manifest> {
   if (await exists(folder)) throw new OperationError(`${folder} is there already`);
   const draft = `${folder}.partial`;
   await rm(draft, { recursive: true, force: true });
-  await mkdir(join(draft, 'database'), { recursive: true, mode: 0o700 });
+  await makeFolder(join(draft, 'database'));
   const client = await connectAsOwner(parts.ownerUrl, 'noxdesk-backup');
   try {
     await client.query(HOLD_BLOBS);

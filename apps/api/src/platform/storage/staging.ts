@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BlobTooLargeError } from './blob-store.js';
 import { asStoreError } from './disk-errors.js';
+import { makeFolder } from './make-folder.js';
 
 /** A staged file this old was left behind by a process that died. */
 const STALE_MS = 24 * 3_600_000;
@@ -19,7 +20,7 @@ export class StagingFolder {
   private constructor(private readonly folder: string) {}
 
   static async open(folder: string): Promise<StagingFolder> {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder);
     const staging = new StagingFolder(folder);
     await staging.dropStale();
     return staging;
