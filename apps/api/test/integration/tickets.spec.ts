@@ -288,6 +288,19 @@ describe('the life of a ticket', () => {
       headers: { 'if-match': `"${ticket.version}"` },
     });
     expect(stale.statusCode).toBe(412);
+    const { version } = first.json();
+    const answers = [];
+    for (const ifMatch of ['"other"', `W/"${version}"`, `"${ticket.version}", "${version}"`, '*']) {
+      const answer = await app.request({
+        method: 'POST',
+        path: `tickets/${ticket.id}/reply/`,
+        token: agent.token,
+        body: { body: `Hola ${ifMatch}` },
+        headers: { 'if-match': ifMatch },
+      });
+      answers.push(answer.statusCode);
+    }
+    expect(answers).toEqual([412, 412, 201, 201]);
   });
 
   it('lets only one of two contradicting changes at once happen', async () => {

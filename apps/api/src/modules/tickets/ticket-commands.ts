@@ -1,6 +1,7 @@
 import type { Channel } from '@noxdesk/contracts';
 import type { TicketPriority, TicketStatus } from '@noxdesk/domain';
 import type { StagedFile } from '../../platform/http/multipart.js';
+import type { IfMatch } from '../../platform/http/if-match.js';
 import type { Actor } from './ticket-events.js';
 
 /** A message to write, already checked and with its files staged. */
@@ -49,7 +50,7 @@ export interface AddMessage {
   /** The channel vouches for its author, so that a mere confirmation word in the text confirms. */
   trustsText: boolean;
   /** The version that the caller has seen; another one is refused. */
-  ifMatch?: number | undefined;
+  ifMatch?: IfMatch;
 }
 
 /** Where a message went: `followed` when the ticket was closed for too long, and a new one took it. */

@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { assertMatches, type IfMatch } from '../../platform/http/if-match.js';
 import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { SlaService } from '../sla/sla.service.js';
 import { MessageRepository } from './message.repository.js';
@@ -57,11 +58,11 @@ export class TicketDrafts {
     private readonly clock: Clock,
   ) {}
 
-  /** Locks the ticket. @param ifMatch the version the caller has seen @throws ProblemError `not_found`, `precondition_failed` */
-  async open(ticketId: string, actor: Actor, ifMatch?: number): Promise<TicketDraft> {
+  /** Locks the ticket. @param ifMatch the versions the caller may have seen @throws ProblemError `not_found`, `precondition_failed` */
+  async open(ticketId: string, actor: Actor, ifMatch?: IfMatch): Promise<TicketDraft> {
     const [row, parts] = await Promise.all([this.tickets.findForUpdate(ticketId), this.#parts(actor)]);
     if (!row) throw new ProblemError('not_found');
-    if (ifMatch !== undefined && ifMatch !== row.version) throw new ProblemError('precondition_failed');
+    assertMatches(ifMatch, row.version);
     const policy = row.sla_state && (await this.sla.policyOf(row.sla_state));
     if (!policy || !isFinished(row.status)) return new TicketDraft(row, policy, parts);
     return new TicketDraft(row, policy, { ...parts, policyInForce: await this.#successor(row, policy) });

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { type ApiRequest, ENDPOINT, type InputOf } from './endpoint.js';
 import { Idempotency } from './idempotency.js';
+import { readIfMatch } from './if-match.js';
 import { discardStaged, MultipartReader, type StagedFile } from './multipart.js';
 import { ProblemError } from './problem.js';
 import { validate } from './validation.js';
@@ -121,15 +122,6 @@ function refuseQuery(query: Record<string, string>): undefined {
     });
   }
   return undefined;
-}
-
-/** `If-Match: "7"` (RFC 9110 §13.1.1); `*` matches every version. */
-function readIfMatch(header: string | undefined): number | undefined {
-  if (header === undefined || header.trim() === '*') return undefined;
-  const version = /^\s*(?:W\/)?"?(\d{1,9})"?\s*$/.exec(header)?.[1];
-  // Another entity tag than ours cannot match any version.
-  if (version === undefined) throw new ProblemError('precondition_failed');
-  return Number(version);
 }
 
 function setETag(reply: FastifyReply, answer: unknown): void {

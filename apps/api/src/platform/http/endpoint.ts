@@ -19,6 +19,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Leave } from './admission.js';
 import type { StagedFile } from './multipart.js';
 import type { Caller } from './caller.js';
+import type { IfMatch } from './if-match.js';
 
 export const ENDPOINT = 'noxdesk:endpoint';
 
@@ -50,8 +51,8 @@ export interface InputOf<E extends Endpoint> {
   body: BodyOf<E>;
   /** Files of a multipart body, staged; whoever takes them keeps them, the rest are discarded. */
   files: StagedFile[];
-  /** The version that `If-Match` asks for; undefined where it was not sent or is `*`. */
-  ifMatch: number | undefined;
+  /** The versions that `If-Match` names; undefined where it was not sent or is `*`. */
+  ifMatch: IfMatch;
   /** The query as it was sent. */
   rawQuery: Record<string, string>;
 }

@@ -172,7 +172,14 @@ function headersOf({ ifMatch, idempotent }: Endpoint): Parameter[] {
     schema: { type: 'string' },
   });
   return [
-    ...(ifMatch ? [header('If-Match', 'The version the change is meant for, as the `ETag` told it.')] : []),
+    ...(ifMatch
+      ? [
+          header(
+            'If-Match',
+            'The version the change is meant for, as the `ETag` told it; a list of them, or `*`.',
+          ),
+        ]
+      : []),
     ...(idempotent
       ? [
           header(

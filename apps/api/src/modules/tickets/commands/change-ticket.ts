@@ -3,6 +3,7 @@ import type { ChangeTicket as Changes } from '@noxdesk/contracts';
 import { changeTicket, refusedFields, type TicketField } from '@noxdesk/domain';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import type { Caller } from '../../../platform/http/caller.js';
+import { assertMatches, type IfMatch } from '../../../platform/http/if-match.js';
 import { invalidField, ProblemError } from '../../../platform/http/problem.js';
 import { Staff } from '../staff.js';
 import { actorOf } from '../ticket-actor.js';
@@ -21,13 +22,12 @@ export class ChangeTicket {
     private readonly moves: TicketMoves,
   ) {}
 
-  async run(caller: Caller, ticketId: string, wanted: Changes, ifMatch: number | undefined): Promise<void> {
+  async run(caller: Caller, ticketId: string, wanted: Changes, ifMatch: IfMatch): Promise<void> {
     await this.unitOfWork.run(caller.tenantId, async () => {
       const draft = await this.drafts.open(ticketId, actorOf(caller));
       if (!isVisible(caller, draft.row)) throw new ProblemError('not_found');
       refuseFields(caller, wanted);
-      if (ifMatch !== undefined && ifMatch !== draft.row.version)
-        throw new ProblemError('precondition_failed');
+      assertMatches(ifMatch, draft.row.version);
       const department = wanted.department === undefined ? null : await this.#department(wanted.department);
       const departmentId = department?.id ?? draft.row.department_id;
       const wantedAssignee = wanted.assignee

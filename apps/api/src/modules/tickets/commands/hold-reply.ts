@@ -6,6 +6,7 @@ import { Clock } from '../../../platform/clock/clock.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import type { Caller } from '../../../platform/http/caller.js';
 import type { StagedFile } from '../../../platform/http/multipart.js';
+import { assertMatches, type IfMatch } from '../../../platform/http/if-match.js';
 import { ProblemError } from '../../../platform/http/problem.js';
 import { Outbox } from '../../../platform/outbox/outbox.js';
 import { lockBlobs } from '../../../platform/storage/blob-locks.js';
@@ -38,13 +39,13 @@ export class HoldReply {
     ticketId: string,
     input: Input,
     files: readonly StagedFile[],
-    ifMatch: number | undefined,
+    ifMatch: IfMatch,
   ): Promise<HeldReply> {
     return this.unitOfWork.run(caller.tenantId, async () => {
       const row = await this.tickets.find(ticketId);
       if (!row || !isVisible(caller, row)) throw new ProblemError('not_found');
       refuseReply(caller, input);
-      if (ifMatch !== undefined && ifMatch !== row.version) throw new ProblemError('precondition_failed');
+      assertMatches(ifMatch, row.version);
       refuseStatus(caller, row.status, input.status);
       const mentions = await this.staff.mentionable(input.mentions ?? [], row.department_id);
       const message = { ...input, mentions } as HeldMessage;

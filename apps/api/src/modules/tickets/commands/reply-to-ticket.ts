@@ -4,6 +4,7 @@ import { writableMessageTypes } from '@noxdesk/domain';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import type { Caller } from '../../../platform/http/caller.js';
 import type { StagedFile } from '../../../platform/http/multipart.js';
+import type { IfMatch } from '../../../platform/http/if-match.js';
 import { ProblemError } from '../../../platform/http/problem.js';
 import { actorOf } from '../ticket-actor.js';
 import { type MessageAdded, TicketCommands } from '../ticket-commands.js';
@@ -26,7 +27,7 @@ export class ReplyToTicket {
     ticketId: string,
     reply: Reply,
     files: readonly StagedFile[],
-    ifMatch: number | undefined,
+    ifMatch: IfMatch,
   ): Promise<MessageAdded> {
     return this.unitOfWork.run(caller.tenantId, async () => {
       const row = await this.repository.find(ticketId);
