@@ -341,26 +341,36 @@ describe('the delivery log', () => {
 });
 
 describe('in production', () => {
-  it('private addresses are refused at the connection, however they are written, without another attempt', async () => {
+  it('private addresses are refused when they are given, and at the connection, however they are written', async () => {
     const production = await startTestApp({ env: { NODE_ENV: 'production', DEMO: '0' }, clock });
     try {
       const owner = await createTenant(production);
-      const boss = await createUser(production, owner, { role: 'admin' });
+      const { token } = await createUser(production, owner, { role: 'admin' });
       const port = new URL(receiver.url).port;
-      for (const host of ['127.0.0.1', 'localhost', '[::1]', '0x7f000001', '2130706433', '169.254.169.254']) {
-        const hook = await production.request({
-          method: 'POST',
-          path: 'webhooks/',
-          token: boss.token,
-          body: { url: `http://${host}:${port}/in`, events: ['ticket.created'] },
-        });
-        expect([host, hook.statusCode]).toEqual([host, 201]);
-        const path = `webhooks/${hook.json<Webhook>().id}/test/`;
-        const answer = await production.request({ method: 'POST', path, token: boss.token });
-        expect([host, answer.json<WebhookDelivery>()]).toMatchObject([
-          host,
-          { state: 'failed', status_code: null, error: 'address_not_allowed' },
-        ]);
+      const call = (method: 'POST' | 'PATCH', path: string, body?: object) =>
+        production.request({ method, path, token, ...(body && { body }) });
+      // Where a name leads is seen when it is connected to.
+      const hook = await call('POST', 'webhooks/', {
+        url: `http://localhost:${port}/in`,
+        events: ['ticket.created'],
+      });
+      expect(hook.statusCode).toBe(201);
+      const { id } = hook.json<Webhook>();
+      const delivered = async () => (await call('POST', `webhooks/${id}/test/`)).json<WebhookDelivery>();
+      const shut = { state: 'failed', status_code: null, error: 'address_not_allowed' };
+      expect(await delivered()).toMatchObject(shut);
+      for (const host of ['127.0.0.1', '[::1]', '0x7f000001', '2130706433', '169.254.169.254', '10.1.2.3']) {
+        const url = `http://${host}:${port}/in`;
+        for (const answer of [
+          await call('POST', 'webhooks/', { url, events: ['ticket.created'] }),
+          await call('PATCH', `webhooks/${id}/`, { url }),
+        ]) {
+          expect([host, answer.statusCode]).toEqual([host, 422]);
+          expect(answer.json().errors).toMatchObject([{ field: 'url', code: 'address_not_allowed' }]);
+        }
+        // Kept since a time when its network was allowed.
+        await production.database.admin.query('UPDATE webhooks SET url = $1 WHERE id = $2', [url, id]);
+        expect([host, await delivered()]).toMatchObject([host, shut]);
       }
       expect(receiver.received).toEqual([]);
     } finally {

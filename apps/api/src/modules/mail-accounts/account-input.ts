@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
 import type { ChangeMailAccount, CreateMailAccount } from '@noxdesk/contracts';
 import type { RefusedField } from '../../platform/http/problem.js';
 import type { AccountSecrets, AccountSettings, MailAccount } from './mail-account.js';
@@ -82,10 +81,10 @@ function keepsTokens(account: MailAccount, { auth, username, oauth }: ChangeMail
   );
 }
 
-/** What the shapes of the fields cannot say. @param allows whether a literal address may be connected to */
+/** What the shapes of the fields cannot say. @param admits whether a host may be kept as one to connect to */
 export function refusedFields(
   { settings, secrets }: AccountDraft,
-  allows: (address: string) => boolean,
+  admits: (host: string) => boolean,
 ): RefusedField[] {
   const refused: RefusedField[] = [];
   const refuse = (field: string, code: string) => refused.push({ field, code });
@@ -103,7 +102,7 @@ export function refusedFields(
     ['host', settings.host],
     ['smtp.host', smtp?.host],
   ] as const) {
-    if (host !== undefined && isIP(host) !== 0 && !allows(host)) refuse(field, 'address_not_allowed');
+    if (host !== undefined && !admits(host)) refuse(field, 'address_not_allowed');
   }
   return refused;
 }

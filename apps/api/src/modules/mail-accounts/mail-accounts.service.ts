@@ -120,7 +120,7 @@ export class MailAccountsService {
   }
 
   async #check(draft: AccountDraft): Promise<void> {
-    const errors = refusedFields(draft, (address) => this.guard.allows(address));
+    const errors = refusedFields(draft, (host) => this.guard.admits(host));
     if (errors.length > 0) throw new ProblemError('invalid_input', { errors });
     const { department } = draft.settings;
     if (!(await this.accounts.hasDepartment(department))) {

@@ -4,8 +4,10 @@ import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock.js';
 import { type Statement, sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { EgressGuard } from '../../platform/egress/egress-guard.js';
 import { Cursors } from '../../platform/http/cursor.js';
 import { type IdList, readPageById } from '../../platform/http/id-list.js';
+import { invalidField } from '../../platform/http/problem.js';
 import { found } from '../../platform/http/refusals.js';
 import { SecretBox } from '../../platform/security/secret-box.js';
 import { newWebhookSecret, webhookSecretContext } from './webhook-secret.js';
@@ -48,6 +50,7 @@ export class WebhooksService {
     private readonly unitOfWork: UnitOfWork,
     private readonly secrets: SecretBox,
     private readonly cursors: Cursors,
+    private readonly guard: EgressGuard,
     private readonly clock: Clock,
   ) {}
 
@@ -68,8 +71,12 @@ export class WebhooksService {
     return this.#one(tenantId, GET, id);
   }
 
-  /** @returns the row and the signing secret, which is kept sealed and cannot be shown again */
+  /**
+   * @returns the row and the signing secret, which is kept sealed and cannot be shown again
+   * @throws ProblemError `invalid_input` for an address that nothing could be delivered to
+   */
   async create(tenantId: number, given: WebhookFields): Promise<{ row: WebhookRow; secret: string }> {
+    this.#refuseShut(given.url);
     const id = uuidv7();
     const secret = newWebhookSecret();
     const sealed = this.secrets.seal(secret, webhookSecretContext(tenantId, id));
@@ -78,13 +85,20 @@ export class WebhooksService {
     return { row, secret };
   }
 
-  change(tenantId: number, id: string, change: Partial<WebhookFields>): Promise<WebhookRow> {
+  /** @throws ProblemError as {@link create} */
+  async change(tenantId: number, id: string, change: Partial<WebhookFields>): Promise<WebhookRow> {
+    if (change.url !== undefined) this.#refuseShut(change.url);
     const { url = null, events = null, enabled = null } = change;
     return this.#one(tenantId, CHANGE, id, url, events, enabled);
   }
 
   async remove(tenantId: number, id: string): Promise<void> {
     await this.#one(tenantId, REMOVE, id);
+  }
+
+  /** However the address is written: the URL parser reads `0x7f000001` as what it is. */
+  #refuseShut(url: string): void {
+    if (!this.guard.admits(new URL(url).hostname)) throw invalidField('url', 'address_not_allowed');
   }
 
   async #one(tenantId: number, statement: Statement, ...params: unknown[]): Promise<WebhookRow> {

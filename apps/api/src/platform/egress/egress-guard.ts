@@ -36,14 +36,23 @@ export class EgressGuard {
     return allowed;
   }
 
+  /** False for a literal address that must not be connected to; what a name leads to is judged at the connection. */
+  admits(host: string): boolean {
+    const literal = literalOf(host);
+    return isIP(literal) === 0 || this.allows(literal);
+  }
+
   /** @param address a literal IP address */
   allows(address: string): boolean {
     return isReachable(address, this.#allowed);
   }
 }
 
+/** Addresses of IPv6 stand in brackets in URLs. */
+const literalOf = (host: string) => host.replace(/^\[(.+)\]$/, '$1');
+
 async function addressesOf(host: string): Promise<string[]> {
-  const literal = host.replace(/^\[(.+)\]$/, '$1');
+  const literal = literalOf(host);
   if (isIP(literal) !== 0) return [literal];
   try {
     const found = await lookup(host, { all: true, order: 'ipv4first' });
