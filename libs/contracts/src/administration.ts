@@ -248,7 +248,7 @@ export const settingsEndpoints = {
           z
             .string()
             .toLowerCase()
-            .regex(/^[a-z0-9]{1,10}(?:\.[a-z0-9]{1,10})?$/),
+            .regex(/^[a-z0-9]{1,10}(?:\.[a-z0-9]{1,10})?$/, 'invalid_extension'),
         )
         .max(100)
         .transform((types) => [...new Set(types)]),
@@ -274,7 +274,7 @@ const hostName = z
   .string()
   .toLowerCase()
   .max(253)
-  .regex(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/);
+  .regex(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::\d{1,5})?$/, 'invalid_host');
 
 export const createTenant = z.strictObject({
   slug,

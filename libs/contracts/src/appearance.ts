@@ -33,7 +33,7 @@ const changeAppearance = patch({
   name: line(200),
   accent: z
     .string()
-    .regex(/^#[0-9a-fA-F]{6}$/)
+    .regex(/^#[0-9a-fA-F]{6}$/, 'invalid_colour')
     .transform((colour) => colour.toLowerCase())
     .nullable(),
   logo: z

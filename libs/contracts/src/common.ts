@@ -48,7 +48,7 @@ export const slug = z
   .string()
   .min(1)
   .max(63)
-  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/);
+  .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'invalid_slug');
 
 /** At least eight characters and no composition rules (NIST SP 800-63B §5.1.1.2). */
 export const newPassword = z.string().min(8).max(1_000);
@@ -70,7 +70,7 @@ export const commaList = <Item extends z.ZodType<unknown, string>>(item: Item) =
 export const wholeNumber = (schema: z.ZodType<number, number>) =>
   z
     .string()
-    .regex(/^\d{1,10}$/)
+    .regex(/^\d{1,10}$/, 'invalid_whole_number')
     .transform(Number)
     .pipe(schema);
 

@@ -23,7 +23,7 @@ const ticketRef = z.union([
   z
     .string()
     .trim()
-    .regex(/^(?:TK-)?\d{1,10}$/i),
+    .regex(/^(?:TK-)?\d{1,10}$/i, 'invalid_number'),
 ]);
 
 /** What a macro does to a ticket besides writing to it. */

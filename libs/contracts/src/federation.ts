@@ -22,7 +22,7 @@ const domain = z
   .string()
   .toLowerCase()
   .max(253)
-  .regex(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/);
+  .regex(/^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/, 'invalid_host');
 const listQuery = z.strictObject({ ...pageQuery, search: z.string().trim().min(1).max(200).optional() });
 
 const groupMapping = z

@@ -17,7 +17,7 @@ const host = z
   .trim()
   .min(1)
   .max(253)
-  .regex(/^[^\s/:@]+$|^[0-9a-fA-F:.]+$/);
+  .regex(/^[^\s/:@]+$|^[0-9a-fA-F:.]+$/, 'invalid_host');
 const port = z.int().min(1).max(65_535);
 const tls = z.enum(['none', 'starttls', 'tls']);
 const secret = z.string().min(1).max(10_000);
@@ -46,7 +46,7 @@ const smtp = z.strictObject({
 const afterImport = z
   .string()
   .max(300)
-  .regex(/^(?:seen|delete|move:.+)$/);
+  .regex(/^(?:seen|delete|move:.+)$/, 'invalid_after_import');
 
 const accountFields = {
   department: departmentId,

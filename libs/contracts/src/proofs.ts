@@ -22,7 +22,7 @@ export const totpCode = z
   .string()
   .max(20)
   .transform((code) => code.replace(/[\s-]/g, ''))
-  .pipe(z.string().regex(/^\d{6}$/))
+  .pipe(z.string().regex(/^\d{6}$/, 'six_digits'))
   .meta({ description: 'six digits' });
 export const recoveryCode = z.string().trim().min(1).max(60);
 

@@ -8,7 +8,7 @@ import { departmentRef, person, ticketPriority } from './tickets.js';
 const departments = commaList(
   z
     .string()
-    .regex(/^\d{1,10}$/)
+    .regex(/^\d{1,10}$/, 'invalid_whole_number')
     .transform(Number)
     .pipe(departmentId),
 );

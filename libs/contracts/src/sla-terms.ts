@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SLA_TARGETS, TICKET_PRIORITIES } from '@noxdesk/domain';
 import { departmentId, uuid } from './common.js';
 
-const wallTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
+const wallTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'invalid_time');
 export const calendar = z
   .strictObject({
     timezone: z.string().min(1).max(100),

@@ -243,7 +243,7 @@ const cannedFields = {
   title: line(100),
   shortcut: z
     .string()
-    .regex(/^[\p{L}\p{N}_-]{1,30}$/u)
+    .regex(/^[\p{L}\p{N}_-]{1,30}$/u, 'invalid_name')
     .nullable(),
   body: prose(20_000),
   department: departmentId.nullable(),

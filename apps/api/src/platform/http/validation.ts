@@ -1,12 +1,8 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Locale } from '@noxdesk/contracts';
+import { issueInWords, namedSentence } from './issue-words.js';
 import { ProblemError, type RefusedField } from './problem.js';
 import { fieldMessage } from './problem-texts.js';
-
-const LANGUAGES: Record<Locale, z.core.$ZodErrorMap> = {
-  es: z.locales.es().localeError as z.core.$ZodErrorMap,
-  en: z.locales.en().localeError as z.core.$ZodErrorMap,
-};
 
 /** Parses input by its contract. @throws ProblemError `invalid_input` that names every refused field */
 export function validate<Schema extends z.ZodType>(
@@ -22,7 +18,10 @@ export function validate<Schema extends z.ZodType>(
       errors: unstorable.map((field) => ({ field: called(field), code: 'control_characters' })),
     });
   }
-  const parsed = schema.safeParse(input, { error: LANGUAGES[locale], reportInput: true });
+  const parsed = schema.safeParse(input, {
+    error: (issue) => issueInWords(issue, locale),
+    reportInput: true,
+  });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap((issue) => refusedFields(issue, locale));
   throw new ProblemError('invalid_input', {
@@ -75,7 +74,9 @@ function refusedFields(issue: z.core.$ZodIssue, locale: Locale): RefusedField[] 
     }
   }
   if (issue.code === 'invalid_type' && issue.input === undefined) return [{ field, code: 'required' }];
-  return [{ field, code: issue.code, message: issue.message }];
+  // A contract may name the sentence for its own pattern.
+  const { code, message } = issue;
+  return [{ field, code, message: namedSentence(message, locale) ?? message }];
 }
 
 /** A refused field in the caller's language. */
