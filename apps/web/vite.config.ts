@@ -12,7 +12,11 @@ const library = (name: string) => resolve(import.meta.dirname, `../../libs/${nam
 export default defineConfig({
   base: '/tickets/',
   resolve: {
-    alias: { '@noxdesk/domain': library('domain'), '@noxdesk/contracts': library('contracts') },
+    alias: {
+      '@noxdesk/domain': library('domain'),
+      '@noxdesk/contracts': library('contracts'),
+      '@noxdesk/mail/html-policy': resolve(import.meta.dirname, '../../libs/mail/src/text/html-policy.ts'),
+    },
   },
   plugins: [
     apiEndpoints(library('contracts')),

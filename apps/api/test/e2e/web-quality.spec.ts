@@ -1,6 +1,9 @@
 // Real: Chromium, the built pages served by the application, PostgreSQL, Redis, the demo tenant.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Message, Ticket } from '@noxdesk/contracts';
+import { sanitizeMailHtml } from '@noxdesk/mail';
 import type { Browser } from 'playwright-core';
+import { intruder, XSS_CASES } from '../../../../libs/mail/test/xss-cases.js';
 import { DemoSeed } from '../../src/modules/tenants/demo-seed.js';
 import { signIn } from '../factories/people.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -17,6 +20,7 @@ import {
 } from '../support/browser.js';
 import { eventually } from '../support/clock.js';
 import { baseUrl } from '../support/live.js';
+import { browserCleaner, elementsInFrames, showUnprotected, watch } from '../support/xss.js';
 
 const PASSWORD = 'demo-password-of-the-tests';
 const SETTINGS = [
@@ -267,6 +271,52 @@ describe('the pages', () => {
     await eventually(async () => asked.length > 0, 5_000);
     expect(asked).toEqual(['https://tracker.example/pixel.png']);
     await context.close();
+  });
+
+  describe('held to what is known to pass filters', () => {
+    const cases = XSS_CASES.map(({ html }) => html);
+    const of = (...families: string[]) =>
+      XSS_CASES.filter(({ family }) => families.includes(family)).map(({ html }) => html);
+
+    it('let none of it run or be fetched by what the server has cleaned, or the browser, by itself', async () => {
+      const raw = await showUnprotected(browser, of('handlers', 'fetches'));
+      expect(raw.ran).toBeGreaterThan(10);
+      expect(raw.asked.length).toBeGreaterThan(10);
+      const byServer = cases.map((html) => sanitizeMailHtml(html).html);
+      expect(await showUnprotected(browser, byServer, { together: 20 })).toEqual({ ran: 0, asked: [] });
+      const show = { cleaner: browserCleaner(), together: 20 };
+      expect(await showUnprotected(browser, cases, show)).toEqual({ ran: 0, asked: [] });
+    });
+
+    it('show none of it in a thread, had the server let it through', async () => {
+      const { page, context, complaints } = await enter('agent@demo.test');
+      const href = (await page.locator('main li a[href^="/tickets/0"]').first().getAttribute('href'))!;
+      const signs = await watch(context, base);
+      // A rule and a table make it a mail for a frame. So many as a thread draws at first.
+      const hostile = of('mutations', 'clobbering').slice(-38);
+      const bodies = hostile.map((html) => `<hr><table></table>${html}`);
+      await context.route(`**/tickets/api${href}`, async (route) => {
+        const response = await route.fetch();
+        const ticket = (await response.json()) as Ticket & { messages: Message[] };
+        const message = ticket.messages.find((one) => one.message_type === 'reply')!;
+        const messages = bodies.map((body_html, at) => ({
+          ...message,
+          id: `${message.id.slice(0, -6)}${String(at).padStart(6, '0')}`,
+          body_html,
+        }));
+        await route.fulfill({ response, json: { ...ticket, messages } });
+      });
+      await page.goto(href);
+      const frames = page.locator('iframe[title="Mensaje con formato"]');
+      await eventually(async () => (await frames.count()) === bodies.length, 20_000);
+      await eventually(async () => (await elementsInFrames(page)).length >= 2 * bodies.length, 20_000);
+      const elements = await elementsInFrames(page);
+      expect(elements.map((element) => intruder(element)).filter(Boolean)).toEqual([]);
+      expect(signs).toEqual({ ran: 0, asked: [] });
+      // That a handler is no script of ours is told where it is read, too: in the script that reads, not in a frame.
+      expect(complaints.filter((complaint) => !/ http\S+\/assets\/[\w-]+\.js$/.test(complaint))).toEqual([]);
+      await context.close();
+    });
   });
 
   it('keep what was typed over a reload, and while the network is away', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { intruder, XSS_CASES } from '../../test/xss-cases.js';
 import { sanitizeMailHtml } from './sanitize.js';
 
 const clean = (html: string): string => sanitizeMailHtml(html).html;
@@ -152,5 +153,26 @@ describe('sanitizeMailHtml', () => {
       '<p title="&lt;&quot;&amp;">a &lt; b &amp; c<br><img src="https://x.example/a.png"><a href="https://x.example">y</a></p>',
     );
     expect(clean(html.replace('data-remote-src', 'src'))).toBe(html);
+  });
+});
+
+describe('what is known to pass filters', () => {
+  it.each([...new Set(XSS_CASES.map(({ family }) => family))])('does not pass this one: %s', (family) => {
+    const through = XSS_CASES.filter((one) => one.family === family)
+      .map(({ html }) => ({ html, left: intruder(clean(html)) }))
+      .filter(({ left }) => left !== undefined);
+    expect(through).toEqual([]);
+  });
+
+  it('would be seen if it did', () => {
+    const seen = XSS_CASES.filter(({ html }) => intruder(html) !== undefined);
+    expect(XSS_CASES.length).toBeGreaterThan(300);
+    // The rest are bare words and harmless tags, written so as to confuse.
+    expect(seen.length).toBeGreaterThan(XSS_CASES.length - 12);
+  });
+
+  it('is no more when it has been cleaned and is cleaned again', () => {
+    const once = XSS_CASES.map(({ html }) => clean(html).replaceAll('data-remote-src', 'src'));
+    expect(once.map((html) => clean(html).replaceAll('data-remote-src', 'src'))).toEqual(once);
   });
 });

@@ -3,48 +3,18 @@ import { ImageOff } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { fetchBlob } from '../../lib/api/index.js';
 import { Button } from '../ui/button.js';
+import { cleanMail } from './clean-mail.js';
 import mailCss from './mail.css?url';
 
-const API_PATH = '/tickets/api/attachments/';
-
-interface Prepared {
-  document: string;
-  /** Pictures that would tell their sender that the mail was opened. */
-  remote: boolean;
-  /** Pictures that came with the mail, by the URL that needs the token. */
-  own: string[];
-}
-
-/** Rewrites a mail for its frame: own pictures from memory, remote ones only when asked for, links to new tabs. */
-function prepare(html: string, pictures: ReadonlyMap<string, string>, showRemote: boolean): Prepared {
-  const parsed = new DOMParser().parseFromString(html, 'text/html');
-  const own: string[] = [];
-  let remote = false;
-  for (const image of parsed.querySelectorAll('img')) {
-    const source = image.getAttribute('src') ?? image.getAttribute('data-remote-src') ?? '';
-    image.removeAttribute('srcset');
-    if (source.startsWith(API_PATH)) {
-      own.push(source);
-      image.src = pictures.get(source) ?? '';
-    } else if (/^(?:https?:)?\/\//i.test(source)) {
-      remote = true;
-      if (showRemote) image.src = source;
-      else {
-        image.removeAttribute('src');
-        image.dataset.blocked = '';
-      }
-    }
-  }
-  for (const link of parsed.querySelectorAll('a[href]')) {
-    link.setAttribute('target', '_blank');
-    link.setAttribute('rel', 'noopener noreferrer nofollow');
-  }
+/** A mail as the document of its frame. The policy holds where the allow-list should not. */
+function documentOf(html: string, showRemote: boolean): string {
   const images = showRemote ? 'blob: data: https: http:' : 'blob: data:';
   const policy = `default-src 'none'; img-src ${images}; style-src 'self' 'unsafe-inline'; font-src 'self'`;
-  parsed.head.innerHTML =
-    `<meta http-equiv="content-security-policy" content="${policy}">` +
-    `<meta name="referrer" content="no-referrer"><link rel="stylesheet" href="${mailCss}">`;
-  return { document: `<!doctype html>${parsed.documentElement.outerHTML}`, remote, own };
+  return (
+    `<!doctype html><html><head><meta http-equiv="content-security-policy" content="${policy}">` +
+    `<meta name="referrer" content="no-referrer"><link rel="stylesheet" href="${mailCss}"></head>` +
+    `<body>${html}</body></html>`
+  );
 }
 
 /** A formatted mail in a frame of its own: no scripts, no forms, nothing fetched from outside unless asked. */
@@ -54,11 +24,11 @@ export function HtmlBody({ html }: { html: string }) {
   const [showRemote, setShowRemote] = useState(false);
   const [height, setHeight] = useState(40);
   const [pictures, setPictures] = useState<ReadonlyMap<string, string>>(new Map());
-  const { document, remote, own } = useMemo(
-    () => prepare(html, pictures, showRemote),
+  const clean = useMemo(
+    () => cleanMail(html, { own: (url) => pictures.get(url), showRemote }),
     [html, pictures, showRemote],
   );
-  const wanted = [...new Set(own)].join();
+  const wanted = clean.own.join();
 
   useEffect(() => {
     if (!wanted) return undefined;
@@ -90,7 +60,7 @@ export function HtmlBody({ html }: { html: string }) {
 
   return (
     <div className="max-w-[72ch]">
-      {remote && !showRemote && (
+      {clean.remote && !showRemote && (
         <div className="text-12 text-text-muted mb-2 flex items-center gap-2">
           <ImageOff aria-hidden className="size-3.5" />
           {t`Imágenes externas bloqueadas.`}
@@ -105,7 +75,7 @@ export function HtmlBody({ html }: { html: string }) {
           title={t`Mensaje con formato`}
           // Same origin lets the page measure it; without scripts nothing inside can use it.
           sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-          srcDoc={document}
+          srcDoc={documentOf(clean.html, showRemote)}
           onLoad={fit}
           className="block w-full bg-[#fff]"
           style={{ height }}

@@ -1,5 +1,6 @@
 import { createElement, Fragment, type ReactNode, useMemo, useState } from 'react';
 import { isOwnFile } from './formatting.js';
+import { parseInert } from './inert-html.js';
 import { Lightbox } from './lightbox.js';
 import { useBlobUrl } from './use-blob-url.js';
 import type { Attachment } from '@noxdesk/contracts';
@@ -13,8 +14,8 @@ const ALLOWED = new Set(
 const isWeb = (href: string) => /^(?:https?:|mailto:)/i.test(href);
 
 /** The document where nothing in it needs a frame of its own; null where something does. */
-export function parseSimple(html: string): HTMLElement | null {
-  const { body } = new DOMParser().parseFromString(html, 'text/html');
+export function parseSimple(html: string): Element | null {
+  const body = parseInert(html);
   for (const element of body.querySelectorAll('*')) {
     if (!ALLOWED.has(element.tagName)) return null;
     for (const { name, value } of element.attributes) {
@@ -30,7 +31,7 @@ export function parseSimple(html: string): HTMLElement | null {
 }
 
 /** Words as they were written with our own editor: drawn in place, where they can be selected and read out. */
-export function RichBody({ body, attachments }: { body: HTMLElement; attachments: readonly Attachment[] }) {
+export function RichBody({ body, attachments }: { body: Element; attachments: readonly Attachment[] }) {
   const content = useMemo(() => childrenOf(body, attachments), [body, attachments]);
   return <div className="rich-body max-w-[72ch] leading-[1.55] [overflow-wrap:anywhere]">{content}</div>;
 }
