@@ -2,6 +2,7 @@
 // web image, an SMTP server, Chromium.
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -27,6 +28,9 @@ describe('API, worker and web, each on its own', () => {
   let browser: Browser;
   let port: number;
   let env: Record<string, string>;
+  /** Begins a request when all begin, and never ends it. */
+  let idler: Socket;
+  let idlerGone: Promise<unknown>;
   const processes: TestProcess[] = [];
 
   beforeAll(async () => {
@@ -54,10 +58,14 @@ describe('API, worker and web, each on its own', () => {
     await start('api', /NoxDesk ready at/);
     await start('worker', /worker ready/);
     nginx = await startNginx({ apiPort: port });
+    idler = connect(Number(new URL(nginx.url).port), '127.0.0.1', () => idler.write('GET / HTTP/1.1\r\n'));
+    idler.on('error', () => undefined).resume();
+    idlerGone = new Promise((resolve) => idler.once('close', resolve));
     browser = await launchBrowser();
   }, 120_000);
 
   afterAll(async () => {
+    idler?.destroy();
     await browser?.close();
     await nginx?.stop();
     for (const { kill } of processes) kill('SIGTERM');
@@ -127,7 +135,7 @@ describe('API, worker and web, each on its own', () => {
     '/tickets/api/openapi.json',
   ];
   const HEADERS =
-    /^(?:cache-control|content-security-policy|content-type|cross-origin-.*|location|permissions-policy|referrer-policy|strict-transport-security|x-.*-options|www-authenticate)$/;
+    /^(?:cache-control|content-security-policy|content-type|cross-origin-.*|location|permissions-policy|referrer-policy|strict-transport-security|x-.*-(?:options|policies)|www-authenticate)$/;
   const answerOf = async (base: string, path: string) => {
     const response = await fetch(base + path, {
       redirect: 'manual',
@@ -159,4 +167,8 @@ describe('API, worker and web, each on its own', () => {
     expect(answer.headers.get('content-encoding')).toBe('gzip');
     expect(await answerOf(nginx.url, script)).toEqual(await answerOf(`http://127.0.0.1:${port}`, script));
   });
+
+  it('have hung up on a request that began before all others and has not ended', async () => {
+    await idlerGone;
+  }, 25_000);
 });

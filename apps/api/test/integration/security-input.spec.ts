@@ -1,10 +1,21 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { OutboxMail } from '@noxdesk/contracts';
+import { HTTP_LIMITS } from '../../src/platform/http/slow-requests.js';
 import { PNG } from '../factories/files.js';
 import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
 import { openTicket } from '../factories/tickets.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { type Answer, eventually, listen, postForm, rawRequest, storedFiles } from '../support/multipart.js';
+import {
+  type Answer,
+  BOUNDARY,
+  eventually,
+  listen,
+  postForm,
+  rawRequest,
+  storedFiles,
+} from '../support/multipart.js';
 import { type SmtpPeer, startSmtpPeer } from '../support/services/smtp.js';
 
 // Real: PostgreSQL, Redis, the sockets, the disk and an SMTP server that gets the mails.
@@ -148,6 +159,7 @@ describe('too much of something', () => {
     });
     await eventually(() => expect(answer()).toMatch(/^HTTP\/1\.1 4\d\d /));
     expect(answer()).not.toMatch(/node_modules|at .+:\d+:\d+/);
+    expect(answer()).toMatch(/\r\nx-content-type-options: nosniff\r\n/);
     socket.destroy();
   });
 
@@ -221,5 +233,106 @@ describe('search words made to keep a server busy', () => {
     const [response, ms] = await timed(() => app.request({ method: 'POST', path, token: admin.token, body }));
     expect(response.statusCode).toBeLessThan(500);
     expect(ms).toBeLessThan(2_000);
+  });
+});
+
+describe('clients that are slow on purpose', () => {
+  const LIMITS = { head: 400, piece: 300, body: 900, request: 3_000, idle: 300, stalled: 5_000, check: 100 };
+  let slow: TestApp;
+  let base: string;
+  let token: string;
+  const open: Socket[] = [];
+
+  beforeAll(async () => {
+    slow = await startTestApp({ httpLimits: LIMITS, database: app.database });
+    base = await listen(slow);
+    token = (await createUser(slow, tenant)).token;
+  });
+  afterEach(() => open.splice(0).forEach((socket) => socket.destroy()));
+  afterAll(() => slow.close());
+
+  /** A connection to write on by hand. @returns what came back, once the server has hung up, and after how long */
+  async function talk(write: (socket: Socket) => void): Promise<{ heard: string; ms: number }> {
+    const { hostname, port } = new URL(base);
+    const socket = connect(Number(port), hostname);
+    open.push(socket);
+    let heard = '';
+    socket.on('data', (chunk) => (heard += String(chunk))).on('error', () => undefined);
+    const start = performance.now();
+    socket.once('connect', () => write(socket));
+    await new Promise((resolve) => socket.once('close', resolve));
+    return { heard, ms: performance.now() - start };
+  }
+  /** A piece now and then, as long as somebody listens. */
+  const drip = (socket: Socket, piece: string, everyMs: number) => {
+    const timer = setInterval(() => socket.write(piece), everyMs);
+    socket.once('close', () => clearInterval(timer));
+  };
+  const head = (type: string, length: number) =>
+    `PATCH /tickets/api/me/ HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n` +
+    `Content-Type: ${type}\r\nContent-Length: ${length}\r\n\r\n`;
+
+  it.each<[string, (socket: Socket) => void]>([
+    ['say nothing at all', () => undefined],
+    [
+      'never end their head',
+      (socket) => void (socket.write('GET / HTTP/1.1\r\n'), drip(socket, 'X-A: b\r\n', 50)),
+    ],
+    ['begin a body and stop', (socket) => socket.write(`${head('application/json', 100)}{"name"`)],
+    [
+      'send a body letter by letter',
+      (socket) => void (socket.write(head('application/json', 1_000)), drip(socket, ' ', 50)),
+    ],
+    [
+      'begin an upload and stop',
+      (socket) =>
+        socket.write(`${head(`multipart/form-data; boundary=${BOUNDARY}`, 1_000)}--${BOUNDARY}\r\n`),
+    ],
+    [
+      'send an upload letter by letter',
+      (socket) =>
+        void (socket.write(head(`multipart/form-data; boundary=${BOUNDARY}`, 1_000)), drip(socket, '-', 50)),
+    ],
+    [
+      'send pieces of unknown length, and never the last',
+      (socket) =>
+        socket.write(
+          `PATCH /tickets/api/me/ HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n` +
+            'Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n{\r\n',
+        ),
+    ],
+  ])('are hung up on: those that %s', async (_, write) => {
+    const { heard, ms } = await talk(write);
+    expect(ms).toBeLessThan(LIMITS.request + 2_000);
+    expect(heard).toMatch(/^(?:HTTP\/1\.1 4\d\d [\s\S]*\r\nconnection: close\r\n|$)/i);
+    expect(heard).not.toMatch(/node_modules|at .+:\d+:\d+/);
+    expect((await fetch(`${base}health/`)).status).toBe(200);
+  });
+
+  it('are told so as everybody else is told of errors', async () => {
+    const { heard } = await talk((socket) => socket.write('GET /tickets/ HTTP/1.1\r\nHost'));
+    expect(heard).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
+    expect(heard).toMatch(/content-type: application\/problem\+json/);
+    expect(heard).toMatch(/x-content-type-options: nosniff/);
+  });
+
+  it('do not keep a connection after their answer without asking again', async () => {
+    const { heard, ms } = await talk((socket) =>
+      socket.write('GET /tickets/api/health/ HTTP/1.1\r\nHost: x\r\n\r\n'),
+    );
+    expect(heard).toMatch(/^HTTP\/1\.1 200 /);
+    expect(ms).toBeLessThan(3_000);
+  });
+
+  it('have less time with the usual limits than a proxy in front gives up in', () => {
+    expect(HTTP_LIMITS.head).toBeLessThanOrEqual(30_000);
+    expect(HTTP_LIMITS.piece).toBeLessThanOrEqual(30_000);
+    const server = app.app.getHttpServer() as Server;
+    expect(server).toMatchObject({
+      headersTimeout: HTTP_LIMITS.head,
+      requestTimeout: HTTP_LIMITS.request,
+      keepAliveTimeout: HTTP_LIMITS.idle,
+      timeout: HTTP_LIMITS.stalled,
+    });
   });
 });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startTestApp, type TestApp } from '../support/app.js';
+import { startTestApp, type TestApp, type TestRequest } from '../support/app.js';
 
 // Real: the whole application. Not real: the socket (requests are injected) and the build of the SPA.
 const PAGE = '<!doctype html><title>NoxDesk</title>';
@@ -118,6 +118,48 @@ describe('below the API', () => {
   });
 });
 
+describe('every answer, whatever it is,', () => {
+  const ALWAYS = {
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    'x-permitted-cross-domain-policies': 'none',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': expect.stringContaining('camera=()'),
+    'strict-transport-security': 'max-age=31536000',
+    'x-request-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+  };
+  it.each<[string, number, TestRequest]>([
+    ['a page', 200, { path: '/tickets/' }],
+    ['a file of the build', 200, { path: '/tickets/assets/main-a1b2c3.js' }],
+    ['a redirect', 302, { path: '/' }],
+    ['a path outside', 404, { path: '/etc/passwd' }],
+    ['JSON', 200, { path: 'health/' }],
+    ['the description of the API', 200, { path: 'openapi.json' }],
+    ['its page', 200, { path: 'docs/' }],
+    ['a call without a token', 401, { path: 'me/' }],
+    ['an unknown path of the API', 404, { path: 'nothing/' }],
+    ['a method it does not have', 405, { method: 'PUT', path: 'departments/1/' }],
+    ['fields that are wrong', 422, { method: 'POST', path: 'auth/token/', body: {} }],
+    ['JSON that is none', 400, { method: 'POST', path: 'auth/token/', body: '{' }],
+    ['a body that is too large', 413, { method: 'POST', path: 'auth/token/', body: ' '.repeat(3_000_000) }],
+    ['a path that cannot be read', 400, { path: '/tickets/api/%zz/' }],
+    ['a path that cannot be read outside the API', 400, { path: '/%zz' }],
+  ])('says how it may be used: %s', async (_, status, request) => {
+    const { statusCode, headers, body } = await app.request(request);
+    expect(statusCode).toBe(status);
+    expect(headers).toMatchObject(ALWAYS);
+    const policy = String(headers['content-security-policy']);
+    expect(policy).toMatch(/^default-src 'none'; .*frame-ancestors 'none'/);
+    expect(policy).not.toMatch(/script-src[^;]*unsafe|\*/);
+    if (!request.path.startsWith('/')) expect(headers['cache-control']).toBe('no-store');
+    for (const name of ['server', 'x-powered-by', 'access-control-allow-origin'])
+      expect(headers).not.toHaveProperty(name);
+    if (status >= 400) expect(body).not.toMatch(/node_modules|\.[jt]s:\d|ECONN|SELECT /);
+  });
+});
+
 describe('without a build', () => {
   it('the pages say what to do, and the API answers all the same', async () => {
     const bare = await startTestApp({ webFolder: join(folder, 'nowhere') });
@@ -125,7 +167,9 @@ describe('without a build', () => {
       const response = await bare.request({ path: '/tickets/' });
       expect(response.statusCode).toBe(503);
       expect(response.body).toContain('npm run build');
-      const { headers } = await bare.request({ path: 'health/' });
+      // Nobody says by a header that we are reached by https: where we are not, a browser must not remember it.
+      const forwarded = { 'x-forwarded-proto': 'https', forwarded: 'proto=https' };
+      const { headers } = await bare.request({ path: 'health/', headers: forwarded });
       expect(headers).not.toHaveProperty('strict-transport-security');
     } finally {
       await bare.close();

@@ -9,6 +9,7 @@ import { createApplication } from '../../src/application.js';
 import { type Config, readConfig } from '../../src/config/config.js';
 import { appUrl } from '../../src/platform/database/app-role.js';
 import type { Clock } from '../../src/platform/clock/clock.js';
+import type { HttpLimits } from '../../src/platform/http/slow-requests.js';
 import { Keys } from '../../src/platform/security/keys.js';
 import { ContractCheck } from './contract-check.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
@@ -42,6 +43,8 @@ export interface TestAppOptions {
   previousSecrets?: string[];
   /** A folder with a build of the SPA; without it the pages are the ones that were built last. */
   webFolder?: string;
+  /** Other limits of slow requests than the usual ones. */
+  httpLimits?: Partial<HttpLimits>;
 }
 
 /**
@@ -66,6 +69,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
     redisUrl: options.queues === 'postgres' ? undefined : process.env.NOXDESK_TEST_REDIS_URL,
     ...(options.clock && { clock: options.clock }),
     ...(options.webFolder !== undefined && { webFolder: options.webFolder }),
+    ...(options.httpLimits && { httpLimits: options.httpLimits }),
   });
   const contract = new ContractCheck();
   contract.install(app);

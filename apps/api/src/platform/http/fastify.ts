@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import cookie from '@fastify/cookie';
 import multipart from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -9,42 +10,60 @@ import type { ApiRequest } from './endpoint.js';
 import { ProblemError } from './problem.js';
 import { sendProblem } from './problem.filter.js';
 import { negotiateLocale } from './problem-texts.js';
+import { securityHeaders } from './security-headers.js';
+import { HTTP_LIMITS, type HttpLimits, refuseConnection, watchBody } from './slow-requests.js';
 
 const JSON_LIMIT = 2 * 1024 * 1024;
 /** How long requests that are under way may go on once the application stops. */
 const CLOSE_GRACE_MS = 4_000;
-/** How long a request may take to arrive whole; uploads of the largest accepted files included. */
-const REQUEST_TIMEOUT_MS = 300_000;
+
+export interface HttpOptions {
+  logger: Logger;
+  /** Whether the outside reaches us by https. */
+  secure: boolean;
+  limits?: HttpLimits;
+}
 
 /** Fastify as this API uses it: tolerant of the trailing slash, strict in all else. */
-export function createFastify(logger: Logger): FastifyAdapter {
+export function createFastify({ logger, secure, limits = HTTP_LIMITS }: HttpOptions): FastifyAdapter {
   return new FastifyAdapter({
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     bodyLimit: JSON_LIMIT,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: 72_000,
+    requestTimeout: limits.request,
+    keepAliveTimeout: limits.idle,
+    connectionTimeout: limits.stalled,
+    http: { headersTimeout: limits.head, connectionsCheckingInterval: limits.check },
     genReqId: () => randomUUID(),
     // A proxy in front of us on the same machine or network may say whom it speaks for.
     trustProxy: 'loopback,uniquelocal',
     forceCloseConnections: 'idle',
     return503OnClosing: true,
+    // What fails before there is a route passes no hook.
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      sendProblem(error, request, reply, logger),
+      sendProblem(
+        error,
+        request,
+        reply.headers(securityHeaders(request.url, secure)).header('x-request-id', request.id),
+        logger,
+      ),
+    clientErrorHandler: (error: { code?: string }, socket: Socket) => refuseConnection(error, socket, secure),
   } as object) as FastifyAdapter;
 }
 
-export async function configureFastify(adapter: FastifyAdapter, logger: Logger): Promise<void> {
+export async function configureFastify(
+  adapter: FastifyAdapter,
+  { logger, secure, limits = HTTP_LIMITS }: HttpOptions,
+): Promise<void> {
   const fastify = adapter.getInstance();
   await fastify.register(cookie as never);
   await fastify.register(multipart as never, { throwFileSizeLimit: false });
   fastify.decorateRequest('noxdesk', null as never);
   fastify.addHook('onRequest', async (request, reply) => {
     (request as ApiRequest).noxdesk = { locale: negotiateLocale(request.headers['accept-language']) };
+    reply.headers(securityHeaders(request.url, secure));
     reply.header('x-request-id', request.id);
-    reply.header('x-content-type-options', 'nosniff');
-    reply.header('referrer-policy', 'same-origin');
     reply.header('vary', 'Accept-Language');
-    if (request.url.startsWith('/tickets/api/')) reply.header('cache-control', 'no-store');
+    watchBody(request.raw, fastify.server, limits);
   });
   fastify.addHook('onResponse', async (request, reply) => {
     (request as ApiRequest).noxdesk.leave?.();

@@ -15,35 +15,8 @@ export const WEB_FOLDER = fileURLToPath(new URL('../../../../web/dist/', import.
 
 const NOT_BUILT = 'The pages of NoxDesk are not built. Run `npm run build`, then start again.\n';
 
-const PAGE_CSP = [
-  `default-src 'none'`,
-  `script-src 'self'`,
-  // Mails are shown in frames without scripts that inherit this policy: their own styles are inline. The frames keep
-  // pictures from outside back by a policy of their own until somebody asks for them.
-  `style-src 'self' 'unsafe-inline'`,
-  `img-src 'self' blob: data: https: http:`,
-  `font-src 'self'`,
-  `connect-src 'self'`,
-  `frame-src 'self' blob:`,
-  `manifest-src 'self'`,
-  `form-action 'self'`,
-  `frame-ancestors 'none'`,
-  `base-uri 'none'`,
-].join('; ');
-const API_CSP = `default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
-
-const COMMON_HEADERS = {
-  'x-frame-options': 'DENY',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
-};
-const HSTS = { 'strict-transport-security': 'max-age=31536000' };
-
 export interface SpaOptions {
   logger: Logger;
-  /** Whether the outside reaches us by https. */
-  secure: boolean;
   /** The build of the SPA. */
   folder?: string | undefined;
 }
@@ -53,11 +26,7 @@ export interface SpaOptions {
  * API's base stays the API's matter. To be called before the routes of the API are made.
  */
 export async function serveSpa(fastify: FastifyInstance, options: SpaOptions): Promise<void> {
-  const { logger, secure, folder = WEB_FOLDER } = options;
-  fastify.addHook('onRequest', async (request, reply) => {
-    reply.headers({ ...COMMON_HEADERS, ...(secure && HSTS) });
-    reply.header('content-security-policy', isApi(request) ? API_CSP : PAGE_CSP);
-  });
+  const { logger, folder = WEB_FOLDER } = options;
   const refusing = {
     onRequest: async (request: FastifyRequest, reply: FastifyReply) => refuse(request, reply, logger),
   };
@@ -84,8 +53,6 @@ export async function serveSpa(fastify: FastifyInstance, options: SpaOptions): P
 function servePages(fastify: FastifyInstance, answer: (reply: FastifyReply) => FastifyReply): void {
   for (const path of [SPA_BASE, `${SPA_BASE}*`]) fastify.get(path, async (_request, reply) => answer(reply));
 }
-
-const isApi = ({ url }: FastifyRequest) => `${url.split('?')[0]}/`.startsWith(API_BASE);
 
 /** Before the body is read: whatever it is, nobody takes it. */
 function refuse(request: FastifyRequest, reply: FastifyReply, logger: Logger): FastifyReply {
