@@ -1,37 +1,29 @@
-import type { Channel, MessageEvent } from '@noxdesk/contracts';
+import type { Channel } from '@noxdesk/contracts';
 import {
   autoCloseAt,
-  canSeeMessage,
   isFinished,
-  newSlaAlerts,
   type SlaAlert,
-  type SlaEvent,
   type SlaPolicyVersion,
   type SlaState,
-  slaColumns,
-  applySlaEvent,
   TICKET_PRIORITIES,
   type TicketPriority,
   type TicketStatus,
 } from '@noxdesk/domain';
-import { v7 as uuidv7 } from 'uuid';
-import type { MessageRepository, NewMessageRow } from './message.repository.js';
+import { DraftClocks } from './draft-clocks.js';
+import { DraftThread, type PersonMessage, type ThreadParts } from './draft-thread.js';
 import type { SlaAlertRepository } from './sla-alert.repository.js';
-import type { Actor, TicketChangeSet, TicketEvent, TicketSnapshot } from './ticket-events.js';
+import type { TicketChangeSet, TicketEvent, TicketSnapshot } from './ticket-events.js';
 import type { TicketRepository } from './ticket.repository.js';
 import { priorityOfRank, priorityRank, type TicketRow } from './ticket.row.js';
 
-export interface DraftParts {
+export interface DraftParts extends ThreadParts {
   tenantId: number;
-  actor: Actor;
-  now: Date;
   autoCloseDays: number;
   /** Of a ticket that has just been inserted: its number, once the database has given it. */
   number?: Promise<number>;
   /** Of a ticket that is finished: what its clocks go by once it is reopened. */
   policyInForce?: SlaPolicyVersion;
   tickets: TicketRepository;
-  messages: MessageRepository;
   alerts: SlaAlertRepository;
 }
 
@@ -66,8 +58,6 @@ const LINK_KINDS = {
   split_to: 'ticket_split',
 } as const;
 
-const PREVIEW_LENGTH = 200;
-
 /**
  * A ticket that is locked and being written to: every change writes its system message, moves the SLA clocks and is
  * told once it is saved. Nothing of it decides whether a change is allowed.
@@ -83,16 +73,13 @@ export class TicketDraft {
   private cc: string[];
   private resolvedAt: Date | null;
   private closedAt: Date | null;
-  private messageCount: number;
-  private preview: string | null = null;
-  private publicPreview: string | null = null;
-  private sla: SlaState | null;
+  private readonly thread: DraftThread;
+  private readonly clocks: DraftClocks;
   private readonly events: Untold[] = [];
-  private dirty = false;
 
   constructor(
     readonly row: TicketRow,
-    private policy: SlaPolicyVersion | null,
+    policy: SlaPolicyVersion | null,
     private readonly parts: DraftParts,
   ) {
     this.status = row.status;
@@ -104,64 +91,26 @@ export class TicketDraft {
     this.cc = row.cc;
     this.resolvedAt = row.resolved_at;
     this.closedAt = row.closed_at;
-    this.messageCount = row.message_count;
-    this.sla = row.sla_state;
+    this.thread = new DraftThread(row, parts);
+    this.clocks = new DraftClocks(row, policy);
   }
 
   /** Writes a message of a person. @returns its id */
-  addMessage(message: {
-    /** Where it is known beforehand. */
-    id?: string | undefined;
-    messageType: 'reply' | 'note';
-    channel: Channel;
-    body: string;
-    bodyHtml: string | null;
-    quoted: string | null;
-    quotedHtml: string | null;
-    stranger: boolean;
-    cc: readonly string[];
-    mentions: readonly string[];
-    withheld: readonly { filename: string; reason: string }[];
-    /** false: it ends the matter (a confirmation), so no clock begins to wait for an answer to it. */
-    awaitsAnswer: boolean;
-  }): string {
-    const { actor } = this.parts;
-    const id = message.id ?? uuidv7();
-    const opening = this.messageCount === 0;
-    const isPublic = message.messageType === 'reply';
-    this.#insert({
-      id,
-      message_type: message.messageType,
-      public: isPublic,
-      author_id: actor.kind === 'system' ? null : actor.userId,
-      author_kind: actor.kind,
-      body: message.body,
-      body_html: message.bodyHtml,
-      quoted: message.quoted,
-      quoted_html: message.quotedHtml,
-      stranger: message.stranger,
-      channel: message.channel,
-      cc: [...message.cc],
-      withheld: [...message.withheld],
-      event: null,
-      searchText: `${this.#heading()} ${message.body}`,
-    });
-    this.preview = previewOf(message.body);
-    if (isPublic) this.publicPreview = this.preview;
-    // Whoever is copied once follows from then on.
-    if (isPublic) this.cc = asAddresses([...this.cc, ...message.cc]);
-    if (isPublic && !opening) this.#answered(message.awaitsAnswer);
+  addMessage(message: PersonMessage): string {
+    const opening = this.thread.count === 0;
+    const messageId = this.thread.add(message, this.#heading());
+    if (message.messageType === 'reply') {
+      // Whoever is copied once follows from then on.
+      this.cc = asAddresses([...this.cc, ...message.cc]);
+      if (!opening) this.#answered(message.awaitsAnswer);
+    }
+    const { messageType, channel, mentions } = message;
     this.events.push({
       ...this.#base(),
-      type: 'message.created',
-      messageId: id,
-      messageType: message.messageType,
-      channel: message.channel,
-      opening,
-      mentions: message.mentions,
+      ...{ type: 'message.created', messageId, messageType, channel, opening, mentions },
       changes: this.changes,
     });
-    return id;
+    return messageId;
   }
 
   setStatus(to: TicketStatus): void {
@@ -177,8 +126,10 @@ export class TicketDraft {
     if (to !== 'closed') this.closedAt = null;
     if (to !== 'closed' && to !== 'resolved') this.resolvedAt = null;
     this.changes.status = { from: this.changes.status?.from ?? from, to };
-    this.#clock({ type: 'status_changed', at: now.toISOString(), to, by: slaActor(this.parts.actor) });
-    this.#record({ kind: 'status_changed', from, to });
+    const { kind } = this.parts.actor;
+    const by = kind === 'agent' ? 'staff' : kind;
+    this.clocks.apply({ type: 'status_changed', at: now.toISOString(), to, by });
+    this.thread.record({ kind: 'status_changed', from, to });
   }
 
   assign(to: Named<string> | null): void {
@@ -186,7 +137,7 @@ export class TicketDraft {
     if ((from?.id ?? null) === (to?.id ?? null)) return;
     this.assignee = to;
     this.changes.assignee = { from: from?.id ?? null, to: to?.id ?? null };
-    this.#record({ kind: 'assigned', from, to });
+    this.thread.record({ kind: 'assigned', from, to });
   }
 
   setPriority(to: TicketPriority): void {
@@ -194,7 +145,7 @@ export class TicketDraft {
     if (from === to) return;
     this.priority = to;
     this.changes.priority = { from, to };
-    this.#record({ kind: 'priority_changed', from, to });
+    this.thread.record({ kind: 'priority_changed', from, to });
   }
 
   setDepartment(to: Named<number>): void {
@@ -202,7 +153,7 @@ export class TicketDraft {
     if (from.id === to.id) return;
     this.department = to;
     this.changes.department = { from: from.id, to: to.id };
-    this.#record({ kind: 'department_changed', from, to });
+    this.thread.record({ kind: 'department_changed', from, to });
   }
 
   rename(to: string): void {
@@ -210,7 +161,7 @@ export class TicketDraft {
     if (from === to) return;
     this.subject = to;
     this.changes.subject = { from, to };
-    this.#record({ kind: 'subject_changed', from, to });
+    this.thread.record({ kind: 'subject_changed', from, to });
   }
 
   retag(to: readonly string[]): void {
@@ -219,7 +170,7 @@ export class TicketDraft {
     if (from.length === next.length && next.every((tag) => from.includes(tag))) return;
     this.tags = next;
     this.changes.tags = { from, to: next };
-    this.#record({ kind: 'tags_changed', from, to: next });
+    this.thread.record({ kind: 'tags_changed', from, to: next });
   }
 
   /** Who else is told of public replies. */
@@ -229,24 +180,20 @@ export class TicketDraft {
     if (from.length === next.length && next.every((address) => from.includes(address))) return;
     this.cc = next;
     this.changes.cc = { from, to: next };
-    this.#record({ kind: 'cc_changed', from, to: next });
+    this.thread.record({ kind: 'cc_changed', from, to: next });
   }
 
   /** Notes in the thread what another ticket has to do with this one. */
   link(event: TicketLink): void {
-    this.#record({ kind: LINK_KINDS[event.direction], ...event });
+    this.thread.record({ kind: LINK_KINDS[event.direction], ...event });
   }
 
   /**
    * The clocks go by this version, or the one so far, at the present priority. Called once a step, after all that
    * bears on the targets: what held only in between must not breach anything.
    */
-  retarget(policy = this.policy): void {
-    if (!policy) return;
-    const before = this.sla;
-    this.#clock({ type: 'retargeted', at: this.parts.now.toISOString(), policy, priority: this.priority });
-    this.policy = policy;
-    if (this.sla !== before) this.dirty = true;
+  retarget(policy?: SlaPolicyVersion | null): void {
+    this.clocks.retarget(policy, this.priority, this.parts.now);
   }
 
   /** One step up, where there is one. */
@@ -261,23 +208,19 @@ export class TicketDraft {
   /** Notes that an alert is taken further, and to whom. What is changed because of it follows. */
   escalate(alert: SlaAlert, notified: readonly Named<string>[]): void {
     const { target, percent } = alert;
-    this.#insertSystem({ kind: 'sla_escalated', target, percent, notified }, null);
+    this.thread.recordAsSystem({ kind: 'sla_escalated', target, percent, notified });
     const userIds = notified.map(({ id }) => id);
     this.events.push({ ...this.#base(), type: 'sla.escalated', alert, userIds });
   }
 
   /** Begins the clocks of a new ticket. */
   begin(sla: SlaState, policy: SlaPolicyVersion): void {
-    this.sla = sla;
-    this.policy = policy;
+    this.clocks.begin(sla, policy);
   }
 
   /** Brings the clocks to this moment: thresholds that have passed become alerts. Where none has, nothing is written. */
   tick(): void {
-    const { sla_check_at: due } = this.row;
-    if (due === null || due > this.parts.now) return;
-    this.#clock({ type: 'tick', at: this.parts.now.toISOString() });
-    this.dirty = true;
+    this.clocks.tick(this.parts.now);
   }
 
   /** Whether a resolved ticket has waited for an answer for as long as the tenant lets it. */
@@ -296,7 +239,7 @@ export class TicketDraft {
     const { row, parts } = this;
     await this.numbered();
     await this.#raiseAlerts();
-    if (!this.dirty) return [];
+    if (this.thread.added === 0 && !this.clocks.moved) return [];
     if (!this.#isAsInserted()) this.#update();
     if (this.changes.tags) parts.tickets.replaceTags(row.id, this.tags);
     if (this.changes.subject) parts.tickets.reindex(row.id, this.#heading());
@@ -306,12 +249,11 @@ export class TicketDraft {
   /** A new ticket that holds its opening message and nothing else stands as it was inserted. */
   #isAsInserted(): boolean {
     const { number } = this.parts;
-    return number !== undefined && this.messageCount === 1 && this.cc.length === 0;
+    return number !== undefined && this.thread.count === 1 && this.cc.length === 0;
   }
 
   #update(): void {
     const { row, parts } = this;
-    const columns = this.sla && slaColumns(this.sla);
     parts.tickets.update({
       id: row.id,
       subject: this.subject,
@@ -321,17 +263,11 @@ export class TicketDraft {
       assigneeId: this.assignee?.id ?? null,
       tags: this.tags,
       cc: this.cc,
-      preview: this.preview,
-      publicPreview: this.publicPreview,
-      messageCount: this.messageCount,
-      sla: {
-        state: this.sla,
-        dueAt: columns?.next_due_at ?? null,
-        checkAt: columns?.next_threshold_at ?? null,
-        warned: columns?.due_soon ?? false,
-        breached: columns?.breached ?? false,
-      },
-      updatedAt: this.messageCount === row.message_count ? row.updated_at : parts.now,
+      preview: this.thread.preview,
+      publicPreview: this.thread.publicPreview,
+      messageCount: this.thread.count,
+      sla: this.clocks.columns(),
+      updatedAt: this.thread.added === 0 ? row.updated_at : parts.now,
       resolvedAt: this.resolvedAt,
       closedAt: this.closedAt,
       autoCloseAt: this.#autoCloseAt(),
@@ -368,20 +304,17 @@ export class TicketDraft {
 
   /** Every message raises it, and every change writes a message. */
   get version(): number {
-    return this.row.version + this.messageCount - this.row.message_count;
+    return this.row.version + this.thread.added;
   }
 
   async #raiseAlerts(): Promise<void> {
-    if (this.sla === null) return;
-    for (const alert of newSlaAlerts(this.row.sla_state, this.sla)) {
+    for (const alert of this.clocks.newAlerts()) {
       // The key of the table makes each alert come once, whatever is retried.
       const raised = await this.parts.alerts.raise(this.row.id, alert, this.parts.now);
       if (!raised) continue;
-      const kind = alert.percent === 100 ? 'sla_breach' : 'sla_warning';
-      this.#insertSystem(
-        { kind, target: alert.target, percent: alert.percent, due_at: new Date(alert.at).toISOString() },
-        null,
-      );
+      const { target, percent } = alert;
+      const kind = percent === 100 ? 'sla_breach' : 'sla_warning';
+      this.thread.recordAsSystem({ kind, target, percent, due_at: new Date(alert.at).toISOString() });
       this.events.push({ ...this.#base(), actor: { kind: 'system' }, type: 'sla.alert', alert });
     }
   }
@@ -390,50 +323,9 @@ export class TicketDraft {
   #answered(awaitsAnswer: boolean): void {
     const { actor, now } = this.parts;
     if (actor.kind === 'system' || (actor.kind === 'customer' && !awaitsAnswer)) return;
-    this.#clock({
+    this.clocks.apply({
       type: actor.kind === 'agent' ? 'agent_replied' : 'customer_replied',
       at: now.toISOString(),
-    });
-  }
-
-  #clock(event: SlaEvent): void {
-    if (this.sla && this.policy) this.sla = applySlaEvent(this.sla, event, this.policy);
-  }
-
-  #record(event: MessageEvent): void {
-    this.#insertSystem(event, this.parts.actor.kind === 'system' ? null : this.parts.actor.userId);
-  }
-
-  #insertSystem(event: MessageEvent, authorId: string | null): void {
-    const by = authorId === null ? 'system' : this.parts.actor.kind;
-    this.#insert({
-      id: uuidv7(),
-      message_type: 'system',
-      public: canSeeMessage('customer', { messageType: 'system', eventKind: event.kind }),
-      author_id: authorId,
-      author_kind: 'system',
-      body: '',
-      body_html: null,
-      quoted: null,
-      quoted_html: null,
-      stranger: false,
-      channel: this.row.channel,
-      cc: [],
-      withheld: [],
-      event: { ...event, by },
-      searchText: null,
-    });
-  }
-
-  #insert(message: Omit<NewMessageRow, 'ticketId' | 'position' | 'created_at'>): void {
-    this.dirty = true;
-    this.messageCount += 1;
-    const position = this.messageCount;
-    this.parts.messages.insert({
-      ...message,
-      ticketId: this.row.id,
-      position,
-      created_at: this.parts.now,
     });
   }
 
@@ -455,13 +347,3 @@ export class TicketDraft {
 const asAddresses = (addresses: readonly string[]) => [
   ...new Set(addresses.map((address) => address.toLowerCase())),
 ];
-
-const slaActor = (actor: Actor) => (actor.kind === 'agent' ? 'staff' : actor.kind);
-
-/** What lists show of a message. */
-export const previewOf = (body: string) =>
-  body
-    .slice(0, PREVIEW_LENGTH * 3)
-    .replace(/\s+/g, ' ')
-    .trim()
-    .slice(0, PREVIEW_LENGTH);
