@@ -3,7 +3,8 @@ import { allEndpoints, type Endpoint } from '@noxdesk/contracts';
 import { startTestApp, type TestApp } from '../support/app.js';
 import { baseUrl } from '../support/live.js';
 import { tidyIdentity } from './access/identity-requests.js';
-import { type AccessRequest, REQUESTS } from './access/requests.js';
+import type { AccessRequest } from './access/request.js';
+import { REQUESTS } from './access/requests.js';
 import { asLine, readTable, type Row } from './access/table.js';
 import { type Actor, ACTORS, buildWorld, SECRETS, type World } from './access/world.js';
 

@@ -3,7 +3,7 @@ import { codeAt, stepAt } from '../../../src/modules/identity/second-factor/totp
 import { createUser, PASSWORD } from '../../factories/people.js';
 import { Authenticator } from '../../support/authenticator.js';
 import { type OpenIdProvider, startOpenIdProvider } from '../../support/services/openid-provider.js';
-import type { RequestFor } from './requests.js';
+import type { RequestFor } from './request.js';
 import type { Actor, World } from './world.js';
 
 const NOBODY = '00000000-0000-7000-8000-000000000000';
