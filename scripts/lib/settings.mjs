@@ -24,6 +24,8 @@ const SETTINGS = [
   [undefined, 'STORAGE_URL', 'file:$DATA_DIR/blobs', 'or s3://KEY:SECRET@HOST/BUCKET?region=…'],
   [undefined, 'SMTP_URL', 'mails are kept in the outbox', 'default server for outgoing mail'],
   [undefined, 'SMTP_INBOUND_PORT', 'off', 'port of the built-in SMTP receiver'],
+  [undefined, 'SMTP_MAILS_PER_MINUTE', 'as they come', 'mails through SMTP_URL, by all processes together'],
+  [undefined, 'SMTP_CONNECTIONS', '8', 'connections to SMTP_URL that each process uses at most'],
   [undefined, 'MAIL_MAX_BYTES', '104857600', 'bytes of a mail that is taken in; more is refused or left'],
   [undefined, 'SECRET_KEY', 'generated once into DATA_DIR', 'root of the keys that sign and encrypt'],
   [undefined, 'SECRET_KEY_PREVIOUS', 'none', 'earlier secrets, newest first, separated by commas'],

@@ -90,6 +90,8 @@ describe('a setting', () => {
     ['PUBLIC_URL', 'desk.example'],
     ['PUBLIC_URL', 'ftp://desk.example'],
     ['SMTP_INBOUND_PORT', '25.5'],
+    ['SMTP_MAILS_PER_MINUTE', '0'],
+    ['SMTP_CONNECTIONS', 'muchas'],
     ['MAIL_MAX_BYTES', '100M'],
     ['MAIL_MAX_BYTES', '1000'],
     ['MAIL_MAX_BYTES', '9999999999'],

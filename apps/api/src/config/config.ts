@@ -41,6 +41,15 @@ const isNetwork = (text: string) => {
   return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
 };
 
+const wholeNumber = (least: number, most: number) => {
+  const allowed = `a whole number from ${least} to ${most}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, allowed)
+    .transform(Number)
+    .refine((value) => value >= least && value <= most, allowed);
+};
+
 const LEAST_MAIL_BYTES = 64 * 1024;
 /** A mail is in memory while it is read. */
 const MOST_MAIL_BYTES = 512 * 1024 * 1024;
@@ -63,6 +72,8 @@ const schema = z.object({
     )
     .optional(),
   SMTP_URL: urlOf('smtp', 'smtps').optional(),
+  SMTP_MAILS_PER_MINUTE: wholeNumber(1, 10_000).optional(),
+  SMTP_CONNECTIONS: wholeNumber(1, 100).default(8),
   SMTP_INBOUND_PORT: port.optional(),
   MAIL_MAX_BYTES: z
     .string()
@@ -118,6 +129,10 @@ export interface Config {
   redisUrl: string | undefined;
   storageUrl: string;
   smtpUrl: string | undefined;
+  /** Through `smtpUrl`, by all processes together; undefined: as they come. */
+  smtpMailsPerMinute: number | undefined;
+  /** To the server of `smtpUrl`, at most at a time from each process. */
+  smtpConnections: number;
   smtpInboundPort: number | undefined;
   /** Bytes of a mail that is taken in; an account may take less. */
   mailMaxBytes: number;
@@ -183,6 +198,8 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     redisUrl: e.REDIS_URL,
     storageUrl: e.STORAGE_URL ?? `file:${dataDir}/blobs`,
     smtpUrl: e.SMTP_URL,
+    smtpMailsPerMinute: e.SMTP_MAILS_PER_MINUTE,
+    smtpConnections: e.SMTP_CONNECTIONS,
     smtpInboundPort: e.SMTP_INBOUND_PORT,
     mailMaxBytes: e.MAIL_MAX_BYTES,
     secretKey: e.SECRET_KEY,

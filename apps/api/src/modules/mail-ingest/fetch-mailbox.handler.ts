@@ -93,7 +93,7 @@ export class FetchMailboxHandler extends JobHandler<{ accountId: string }> {
     const end = Date.now() + SESSION_MS;
     const maxBytes = Math.min(account.maxBytes ?? Infinity, this.config.mailMaxBytes);
     // It is looked at again next time, and does not stop those behind it.
-    let held: unknown;
+    let held: unknown = await this.#takeAgain(lease, session, maxBytes);
     for await (const { mails, next } of session.batches(account.cursor)) {
       const problem = await this.#import(lease, session, mails, maxBytes);
       held ??= problem;
@@ -132,7 +132,7 @@ export class FetchMailboxHandler extends JobHandler<{ accountId: string }> {
     for (const mail of mails) {
       const sourceKey = keyOf(mail);
       if (known.has(sourceKey)) {
-        if (known.get(sourceKey) !== 'too_large') done.push(mail);
+        if (!known.get(sourceKey)!.headOnly) done.push(mail);
         continue;
       }
       try {
@@ -144,14 +144,39 @@ export class FetchMailboxHandler extends JobHandler<{ accountId: string }> {
         problem ??= error;
       }
     }
+    return (await this.#acknowledge(lease, session, done)) ?? problem;
+  }
+
+  /** Mails that were too large once and that an admin has asked for. */
+  async #takeAgain(lease: MailboxLease, session: MailboxSession, maxBytes: number): Promise<unknown> {
+    const { tenantId, accountId } = lease;
+    const asked = await this.unitOfWork.run(tenantId, () => this.ledger.askedAgain(accountId));
+    if (asked.length === 0) return undefined;
+    const keyOf = (sourceKey: string) => sourceKey.slice(accountId.length + 1);
+    const found = await session.find(asked.map(({ sourceKey }) => keyOf(sourceKey)));
+    const done: RemoteMail[] = [];
+    for (const { id, sourceKey } of asked) {
+      const mail = found.find(({ key }) => key === keyOf(sourceKey));
+      const taken = await this.intake.takeAgain(tenantId, id, mail, maxBytes);
+      if (mail && taken === 'stored') done.push(mail);
+    }
+    return this.#acknowledge(lease, session, done);
+  }
+
+  /** What went wrong with it. @throws MailError where the session is of no more use */
+  async #acknowledge(
+    lease: MailboxLease,
+    session: MailboxSession,
+    done: readonly RemoteMail[],
+  ): Promise<unknown> {
     await this.leases.renew(lease);
     try {
       await session.acknowledge(done);
+      return undefined;
     } catch (error) {
       if (error instanceof MailError && error.code === 'connection_lost') throw error;
-      problem ??= error;
+      return error;
     }
-    return problem;
   }
 
   async #whileRenewing<Result>(lease: MailboxLease, work: () => Promise<Result>): Promise<Result> {

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { decideThreading, type InboundMail, threadClaims, type ThreadClaims } from '@noxdesk/mail';
+import {
+  decideThreading,
+  type InboundMail,
+  type MailBounce,
+  threadClaims,
+  type ThreadClaims,
+} from '@noxdesk/mail';
 import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -46,6 +52,14 @@ export interface Case {
   asTicket: boolean;
   waits: number;
 }
+
+const NOTICES: Readonly<Record<MailBounce['action'], string>> = {
+  failed: 'bounce',
+  delayed: 'delivery_delayed',
+  delivered: 'delivery_confirmed',
+  relayed: 'delivery_confirmed',
+  expanded: 'delivery_confirmed',
+};
 
 const record = (reason: string, ticketId: string | null = null): Verdict => ({
   kind: 'record',
@@ -107,8 +121,7 @@ export class Judge {
     }
     if (mail.bounce) {
       const ticketId = await this.deliveries.bounced(mail.bounce);
-      const isDelay = mail.bounce.action === 'delayed';
-      return record(isDelay ? 'delivery_delayed' : 'bounce', ticketId ?? (await this.#mentioned(claims)));
+      return record(NOTICES[mail.bounce.action], ticketId ?? (await this.#mentioned(claims)));
     }
     if (mail.report) return record('report', await this.#mentioned(claims, mail.report.originalMessageId));
     if (mail.autoReply) return record('auto_reply', await this.#mentioned(claims));

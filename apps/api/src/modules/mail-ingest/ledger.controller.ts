@@ -10,6 +10,7 @@ import { API_PREFIX, From, Input, type InputOf, Route } from '../../platform/htt
 import { ProblemError } from '../../platform/http/problem.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { BlobStore } from '../../platform/storage/blob-store.js';
+import { MailAccountsService } from '../mail-accounts/mail-accounts.service.js';
 import { presentLedgerEntry } from './ledger.presenter.js';
 import { LedgerRepository, type LedgerRow } from './ledger.repository.js';
 import { processMailJob } from './mail-ingest.jobs.js';
@@ -21,6 +22,7 @@ export class LedgerController {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly ledger: LedgerRepository,
+    private readonly accounts: MailAccountsService,
     private readonly store: BlobStore,
     private readonly outbox: Outbox,
     private readonly cursors: Cursors,
@@ -97,11 +99,19 @@ export class LedgerController {
 
   async #again(tenantId: number, id: string, asTicket: boolean): Promise<LedgerEntry> {
     return this.unitOfWork.run(tenantId, async () => {
-      await this.#find(tenantId, id);
+      const entry = await this.#find(tenantId, id);
+      if (entry.head_only && !asTicket) return this.#fetchAgain(entry, tenantId);
       if (!(await this.ledger.reopen(id))) throw new ProblemError('conflict');
       await this.outbox.add(processMailJob, { ledgerId: id, manual: true, asTicket, waits: 0 });
       return presentLedgerEntry(await this.#find(tenantId, id));
     });
+  }
+
+  /** Only the mailbox has the whole mail: the next reading, which is due at once, takes it from there. */
+  async #fetchAgain({ id, account_id: accountId }: LedgerRow, tenantId: number): Promise<LedgerEntry> {
+    const isAsked = accountId !== null && (await this.ledger.askAgain(id));
+    if (!isAsked || !(await this.accounts.fetchNow(tenantId, accountId))) throw new ProblemError('conflict');
+    return presentLedgerEntry(await this.#find(tenantId, id));
   }
 
   async #bytes({ blob_key: key, size }: LedgerRow, most = Infinity): Promise<Readable> {

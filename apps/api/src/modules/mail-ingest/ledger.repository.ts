@@ -21,6 +21,8 @@ export interface LedgerRow {
   ticket_id: string | null;
   ticket_number: number | null;
   received_at: Date;
+  /** Its bytes were too many: the original lies in its mailbox. */
+  head_only: boolean;
 }
 
 export interface StoredMail {
@@ -55,7 +57,7 @@ export interface LedgerFilter {
 }
 
 const COLUMNS = `l.id, l.account_id, a.address AS account_address, l.blob_key, l.size::float8 AS size, l.source_key, l.message_id, l.from_address, l.subject,
-  l.state, l.reason, l.ticket_id, t.number AS ticket_number, l.received_at`;
+  l.state, l.reason, l.ticket_id, t.number AS ticket_number, l.received_at, l.head_only`;
 const JOINS = `FROM mail_ledger l
    LEFT JOIN mail_accounts a ON a.tenant_id = l.tenant_id AND a.id = l.account_id
    LEFT JOIN tickets t ON t.tenant_id = l.tenant_id AND t.id = l.ticket_id`;
@@ -67,13 +69,13 @@ const CLAIM = sql(
 );
 const KNOWN = sql(
   'mail-ledger.known',
-  `SELECT source_key, reason FROM mail_ledger WHERE tenant_id = $1 AND account_id = $2 AND source_key = ANY ($3)`,
+  `SELECT source_key, head_only FROM mail_ledger WHERE tenant_id = $1 AND account_id = $2 AND source_key = ANY ($3)`,
 );
 const ADD = sql(
   'mail-ledger.add',
   `INSERT INTO mail_ledger (tenant_id, id, account_id, source_key, blob_key, sha256, size, message_id, from_address,
-     subject, state, reason, received_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+     subject, state, reason, received_at, head_only)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
    ON CONFLICT (tenant_id, account_id, source_key) DO NOTHING RETURNING id`,
 );
 const SETTLE = sql(
@@ -96,8 +98,40 @@ const HOLD = sql(
 const REOPEN = sql(
   'mail-ledger.reopen',
   `UPDATE mail_ledger SET state = 'stored', reason = NULL
-   WHERE tenant_id = $1 AND id = $2 AND state IN ('quarantined', 'failed') AND reason IS DISTINCT FROM 'too_large'
+   WHERE tenant_id = $1 AND id = $2 AND state IN ('quarantined', 'failed') AND NOT head_only
    RETURNING id`,
+);
+const ASK_AGAIN = sql(
+  'mail-ledger.ask-again',
+  `UPDATE mail_ledger SET state = 'stored', reason = 'refetch'
+   WHERE tenant_id = $1 AND id = $2 AND state = 'quarantined' AND head_only RETURNING id`,
+);
+const ASKED_AGAIN = sql(
+  'mail-ledger.asked-again',
+  `SELECT id, source_key FROM mail_ledger
+   WHERE tenant_id = $1 AND account_id = $2 AND state = 'stored' AND reason = 'refetch' LIMIT 50`,
+);
+const COMPLETE = sql(
+  'mail-ledger.complete',
+  `UPDATE mail_ledger SET blob_key = $3, sha256 = $4, size = $5, reason = NULL, head_only = false
+   WHERE tenant_id = $1 AND id = $2 AND state = 'stored' AND reason = 'refetch' RETURNING id`,
+);
+const ADD_REFUSED = sql(
+  'mail-ledger.add-refused',
+  `INSERT INTO mail_ledger (tenant_id, id, account_id, source_key, blob_key, sha256, size, from_address, state, reason,
+     received_at, processed_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'recorded', $9, $10, $10)
+   ON CONFLICT (tenant_id, account_id, source_key) DO NOTHING`,
+);
+const COUNT_REFUSED = sql(
+  'mail-ledger.count-refused',
+  `SELECT count(*)::integer AS refused FROM mail_ledger
+   WHERE tenant_id = $1 AND reason IN ('refused_recipient', 'refused_size') AND received_at > $2`,
+);
+const FORGET_REFUSED = sql(
+  'mail-ledger.forget-refused',
+  `DELETE FROM mail_ledger
+   WHERE tenant_id = $1 AND reason IN ('refused_recipient', 'refused_size') AND received_at < $2`,
 );
 const DISCARD = sql(
   'mail-ledger.discard',
@@ -192,12 +226,12 @@ export class LedgerRepository {
     return (await this.#tx.query(CLAIM, [this.#tenant, id])).length > 0;
   }
 
-  /** Which mails of an account are in the ledger, with what each is held for. */
-  async known(accountId: string, sourceKeys: readonly string[]): Promise<Map<string, string | null>> {
-    const rows = await this.#tx.query<{ source_key: string; reason: string | null }>(KNOWN, [
+  /** Which mails of an account are in the ledger, and whether of each only the head is. */
+  async known(accountId: string, sourceKeys: readonly string[]): Promise<Map<string, { headOnly: boolean }>> {
+    const rows = await this.#tx.query<{ source_key: string; head_only: boolean }>(KNOWN, [
       ...[this.#tenant, accountId, sourceKeys],
     ]);
-    return new Map(rows.map((row) => [row.source_key, row.reason]));
+    return new Map(rows.map((row) => [row.source_key, { headOnly: row.head_only }]));
   }
 
   /** False where the mail is in the ledger already. */
@@ -206,9 +240,49 @@ export class LedgerRepository {
     const rows = await this.#tx.query(ADD, [
       ...[this.#tenant, mail.id, mail.accountId, mail.sourceKey, blob.key, blob.sha256, blob.size],
       ...[mail.messageId, mail.from, mail.subject],
-      ...[heldFor === null ? 'stored' : 'quarantined', heldFor, mail.receivedAt],
+      ...[heldFor === null ? 'stored' : 'quarantined', heldFor, mail.receivedAt, heldFor === 'too_large'],
     ]);
     return rows.length > 0;
+  }
+
+  /** Notes a mail that was not taken in; the same note twice is one. */
+  async addRefused(
+    mail: Pick<StoredMail, 'id' | 'accountId' | 'sourceKey' | 'blob' | 'from' | 'receivedAt'>,
+    reason: string,
+  ): Promise<void> {
+    const { blob } = mail;
+    await this.#tx.query(ADD_REFUSED, [
+      ...[this.#tenant, mail.id, mail.accountId, mail.sourceKey, blob.key, blob.sha256, blob.size],
+      ...[mail.from, reason, mail.receivedAt],
+    ]);
+  }
+
+  async countRefused(since: Date): Promise<number> {
+    const [row] = await this.#tx.query<{ refused: number }>(COUNT_REFUSED, [this.#tenant, since]);
+    return row!.refused;
+  }
+
+  async forgetRefused(before: Date): Promise<void> {
+    await this.#tx.query(FORGET_REFUSED, [this.#tenant, before]);
+  }
+
+  /** Has a mail of which only the head is here fetched as a whole; false where it does not wait for that. */
+  async askAgain(id: string): Promise<boolean> {
+    return (await this.#tx.query(ASK_AGAIN, [this.#tenant, id])).length > 0;
+  }
+
+  /** The mails of a mailbox that are to be fetched once more. */
+  async askedAgain(accountId: string): Promise<{ id: string; sourceKey: string }[]> {
+    const rows = await this.#tx.query<{ id: string; source_key: string }>(ASKED_AGAIN, [
+      ...[this.#tenant, accountId],
+    ]);
+    return rows.map((row) => ({ id: row.id, sourceKey: row.source_key }));
+  }
+
+  /** Puts the whole mail in the place of its head; false where nobody waits for it any more. */
+  async complete(id: string, blob: StoredMail['blob']): Promise<boolean> {
+    const values = [this.#tenant, id, blob.key, blob.sha256, blob.size];
+    return (await this.#tx.query(COMPLETE, values)).length > 0;
   }
 
   async settle(

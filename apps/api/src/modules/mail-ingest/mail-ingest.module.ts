@@ -15,6 +15,7 @@ import { MailReader } from './mail-reader.js';
 import { MailWriter } from './mail-writer.js';
 import { OpenMailboxes } from './open-mailboxes.js';
 import { ProcessMailHandler } from './process-mail.handler.js';
+import { RefusedMails } from './refused-mails.js';
 import { Senders } from './sender.js';
 import { SmtpReceiver } from './smtp-receiver.js';
 import { ThreadRepository } from './thread.repository.js';
@@ -34,6 +35,7 @@ import { ThreadRepository } from './thread.repository.js';
     MailWriter,
     OpenMailboxes,
     ProcessMailHandler,
+    RefusedMails,
     Senders,
     SmtpReceiver,
     ThreadRepository,

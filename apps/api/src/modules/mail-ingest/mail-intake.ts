@@ -65,6 +65,42 @@ export class MailIntake {
     return 'too_large';
   }
 
+  /** Takes a mail as a whole of which only the head is in the ledger. Where that fails, its entry says why. */
+  async takeAgain(
+    tenantId: number,
+    id: string,
+    mail: Incoming | undefined,
+    maxBytes: number,
+  ): Promise<Stored> {
+    const bytes = mail && (mail.size === null || mail.size <= maxBytes) ? await mail.read() : null;
+    if (bytes === null)
+      return this.#stillHeld(tenantId, id, mail && mail.size !== null && mail.size > maxBytes);
+    let blob: StagedBlob;
+    try {
+      blob = await this.store.stage(tenantId, bytes, maxBytes);
+    } catch (error) {
+      if (!(error instanceof BlobTooLargeError)) throw error;
+      return this.#stillHeld(tenantId, id, true);
+    }
+    try {
+      await this.unitOfWork.run(tenantId, async (tx) => {
+        await lockBlobs(tx, [blob.key]);
+        await blob.keep();
+        if (!(await this.ledger.complete(id, blob))) return;
+        await this.outbox.add(processMailJob, { ledgerId: id, manual: true, waits: 0 });
+      });
+    } finally {
+      await blob.discard();
+    }
+    return 'stored';
+  }
+
+  async #stillHeld(tenantId: number, id: string, isTooLarge = false): Promise<Stored> {
+    const reason = isTooLarge ? 'too_large' : 'no_longer_there';
+    await this.unitOfWork.run(tenantId, () => this.ledger.hold(id, reason, this.clock.now()));
+    return isTooLarge ? 'too_large' : 'gone';
+  }
+
   /** Takes a mail that is handed over. @throws BlobTooLargeError where it is larger than `maxBytes`; nothing stays */
   async accept(source: MailSource, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void> {
     await this.#enter(source, await this.store.stage(source.tenantId, bytes, maxBytes), null);

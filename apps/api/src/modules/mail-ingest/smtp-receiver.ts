@@ -19,6 +19,7 @@ import { LOGGER } from '../../platform/observability/logger.js';
 import { BlobTooLargeError } from '../../platform/storage/blob-store.js';
 import { plainAddress } from '../notifications/reply-tokens.js';
 import { MailIntake } from './mail-intake.js';
+import { RefusedMails } from './refused-mails.js';
 
 const MOST_CONNECTIONS = 100;
 const SOCKET_MS = 60_000;
@@ -58,6 +59,7 @@ export class SmtpReceiver implements OnApplicationBootstrap, BeforeApplicationSh
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly unitOfWork: UnitOfWork,
     private readonly intake: MailIntake,
+    private readonly refused: RefusedMails,
     private readonly clock: Clock,
   ) {}
 
@@ -91,19 +93,31 @@ export class SmtpReceiver implements OnApplicationBootstrap, BeforeApplicationSh
   /** All recipients of one mail belong to one mailbox; a sender offers the others again (RFC 5321 §4.5.3.1.10). */
   async #recipient(address: string, session: SMTPServerSession): Promise<void> {
     const [found] = await this.unitOfWork.definer<Mailbox>(RECIPIENT, [plainAddress(address)]);
-    if (!found) throw new SmtpReply(550, '5.1.1 No such mailbox here');
+    if (!found) {
+      const reply = new SmtpReply(550, '5.1.1 No such mailbox here');
+      const tenantId = await this.refused.ownerOf(plainAddress(address));
+      if (tenantId !== null) await this.#note({ tenantId, accountId: null }, address, reply, session);
+      throw reply;
+    }
     const known = session.envelope.rcptTo.length > 0 ? this.#mailboxes.get(session) : undefined;
     if (known && known.account_id !== found.account_id) {
       throw new SmtpReply(452, '4.5.3 One mailbox at a time');
     }
-    if (declaredSize(session) > this.#limitOf(found)) throw tooLarge();
+    if (declaredSize(session) > this.#limitOf(found)) {
+      throw await this.#tooLarge(found, address, session);
+    }
     this.#mailboxes.set(session, found);
   }
 
   async #take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<void> {
     const mailbox = this.#mailboxes.get(session)!;
     const { tenant_id: tenantId, account_id: accountId } = mailbox;
-    const head = Buffer.from(this.#trace(session));
+    const head = Buffer.from(
+      this.#trace(
+        session,
+        session.envelope.rcptTo.map(({ address }) => address),
+      ),
+    );
     const maxBytes = this.#limitOf(mailbox);
     // Every handing over is a mail of its own; the same mail again is told by its content.
     const source = { tenantId, accountId, sourceKey: `smtp:${uuidv7()}` };
@@ -113,8 +127,27 @@ export class SmtpReceiver implements OnApplicationBootstrap, BeforeApplicationSh
       // The answer is read after the last byte only (RFC 5321 §4.1.1.4).
       stream.resume();
       await finished(stream);
-      throw error instanceof BlobTooLargeError ? tooLarge() : error;
+      if (!(error instanceof BlobTooLargeError)) throw error;
+      throw await this.#tooLarge(mailbox, session.envelope.rcptTo[0]!.address, session);
     }
+  }
+
+  async #tooLarge(mailbox: Mailbox, address: string, session: SMTPServerSession): Promise<SmtpReply> {
+    const reply = new SmtpReply(552, '5.3.4 The mail is too large');
+    const { tenant_id: tenantId, account_id: accountId } = mailbox;
+    await this.#note({ tenantId, accountId }, address, reply, session);
+    return reply;
+  }
+
+  async #note(
+    owner: { tenantId: number; accountId: string | null },
+    recipient: string,
+    { responseCode, message }: SmtpReply,
+    session: SMTPServerSession,
+  ): Promise<void> {
+    const envelope = `${this.#trace(session, [recipient])}X-Refused: ${responseCode} ${message}\r\n\r\n`;
+    const reason = responseCode === 552 ? 'refused_size' : 'refused_recipient';
+    await this.refused.note({ ...owner, reason, from: senderOf(session), recipient, envelope });
   }
 
   #limitOf({ max_bytes: own }: Mailbox): number {
@@ -122,12 +155,12 @@ export class SmtpReceiver implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /** RFC 5321 §4.4: where it came from, and for whom, which the mail itself need not say. */
-  #trace({ envelope, clientHostname, remoteAddress, hostNameAppearsAs }: SMTPServerSession): string {
-    const from = envelope.mailFrom === false ? '' : envelope.mailFrom.address;
+  #trace(session: SMTPServerSession, recipients: readonly string[]): string {
+    const { clientHostname, remoteAddress, hostNameAppearsAs } = session;
     const helo = String(hostNameAppearsAs || clientHostname || 'unknown').replace(/[^\w.:[\]-]/g, '');
     return [
-      `Return-Path: <${oneLine(from)}>`,
-      ...envelope.rcptTo.map(({ address }) => `Delivered-To: ${oneLine(address)}`),
+      `Return-Path: <${oneLine(senderOf(session))}>`,
+      ...recipients.map((address) => `Delivered-To: ${oneLine(address)}`),
       `Received: from ${helo} ([${remoteAddress}]) by ${hostname()} with ESMTP; ${this.clock.now().toUTCString()}`,
       '',
     ].join('\r\n');
@@ -142,7 +175,8 @@ function declaredSize({ envelope }: SMTPServerSession): number {
   return Number((args && 'SIZE' in args && args.SIZE) || 0);
 }
 
-const tooLarge = () => new SmtpReply(552, '5.3.4 The mail is too large');
+const senderOf = ({ envelope }: SMTPServerSession) =>
+  envelope.mailFrom === false ? '' : envelope.mailFrom.address;
 
 async function* traced(head: Uint8Array, mail: Readable): AsyncGenerator<Uint8Array> {
   yield head;

@@ -20,6 +20,9 @@ const GRAVITY: readonly OutboundState[] = [
   'sent',
 ];
 
+/** The mail reached the recipient's server, or one behind it that tells no more (RFC 3464 §2.3.3). */
+const ARRIVED: readonly MailBounce['action'][] = ['delivered', 'relayed', 'expanded'];
+
 /** How mails that went out fared. Every call takes part in the transaction that is open. */
 @Injectable()
 export class Deliveries {
@@ -60,7 +63,7 @@ export class Deliveries {
   }
 
   /**
-   * Notes what another server says of a mail of ours; a delay leaves it as sent.
+   * Notes what another server says of a mail of ours; a delay leaves it as sent, a success ends every doubt.
    * @returns the ticket it belongs to; null where the notice is of no mail of ours
    */
   async bounced(bounce: MailBounce): Promise<string | null> {
@@ -75,6 +78,7 @@ export class Deliveries {
     if (bounce.action === 'delayed' && mail.state === 'sent') {
       await this.outbound.setState(mail.id, 'sent', reason || 'delayed');
     }
+    if (ARRIVED.includes(bounce.action)) await this.outbound.confirm(mail.id, this.clock.now());
     return mail.ticket_id;
   }
 }

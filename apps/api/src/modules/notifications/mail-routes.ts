@@ -12,17 +12,32 @@ export interface MailRoute {
   refused: () => Promise<void>;
 }
 
+/** Mails that go through the same server under the same sign-in. */
+export interface MailLane {
+  /** Null: through `SMTP_URL`, which all tenants share. */
+  accountId: string | null;
+  /** How many may be under way at a time in one process: a slow server must not take the places of the others. */
+  atOnce: number;
+  /** Milliseconds from one mail to the next, over all processes; null: as they come. */
+  everyMs: number | null;
+}
+
+const MOST_OF_AN_ACCOUNT = 4;
+const pace = (aMinute: number | undefined) => (aMinute === undefined ? null : 60_000 / aMinute);
+
 /** By which server a mail goes out: that of its account, else `SMTP_URL`. */
 @Injectable()
 export class MailRoutes {
   readonly #fallback: MailRoute | null;
 
   constructor(
-    @Inject(CONFIG) { smtpUrl }: Pick<Config, 'smtpUrl'>,
+    @Inject(CONFIG)
+    private readonly config: Pick<Config, 'smtpUrl' | 'smtpMailsPerMinute' | 'smtpConnections'>,
     private readonly unitOfWork: UnitOfWork,
     private readonly accounts: MailAccountsService,
     private readonly credentials: AccountCredentials,
   ) {
+    const { smtpUrl } = config;
     this.#fallback =
       smtpUrl === undefined ? null : { server: smtpServerOfUrl(smtpUrl), refused: async () => undefined };
   }
@@ -41,10 +56,13 @@ export class MailRoutes {
     };
   }
 
-  /** Milliseconds from one mail of an account to the next; null: as they come. In the transaction one is in. */
-  async paceOf(accountId: string | null): Promise<number | null> {
+  /** What mails of an account share with others on their way out. In the transaction one is in. */
+  async laneOf(accountId: string | null): Promise<MailLane> {
     const account = accountId === null ? null : await this.accounts.find(accountId);
-    const most = account?.smtp?.mails_per_minute;
-    return most === undefined ? null : 60_000 / most;
+    if (account?.smtp) {
+      return { accountId, atOnce: MOST_OF_AN_ACCOUNT, everyMs: pace(account.smtp.mails_per_minute) };
+    }
+    const { smtpConnections, smtpMailsPerMinute } = this.config;
+    return { accountId: null, atOnce: smtpConnections, everyMs: pace(smtpMailsPerMinute) };
   }
 }

@@ -82,6 +82,12 @@ const BOUNCED = sql(
   'outbound.bounced',
   `UPDATE outbound_mails SET state = $3, reason = $4 WHERE tenant_id = $1 AND id = $2`,
 );
+// Also where nobody could say so before, because the sender died while it waited for the answer.
+const CONFIRM = sql(
+  'outbound.confirm',
+  `UPDATE outbound_mails SET state = 'sent', reason = NULL, sent_at = coalesce(sent_at, $3), lease_until = NULL
+   WHERE tenant_id = $1 AND id = $2 AND (state = 'sent' OR (state = 'sending' AND handed_over_at IS NOT NULL))`,
+);
 const DELIVERIES = sql(
   'outbound.deliveries',
   `SELECT ticket_message_id, state, reason FROM outbound_mails
@@ -108,6 +114,7 @@ const TAKE_TURN = sql(
      SET free_at = greatest(p.free_at, $3::timestamptz) + $4 * interval '1 millisecond'
    RETURNING free_at - $4 * interval '1 millisecond' AS at`,
 );
+const TAKE_SHARED_TURN = sql('outbound.take-shared-turn', `SELECT take_smtp_url_turn($1, $2) AS at`);
 const SUPPRESS = sql(
   'outbound.suppress',
   `INSERT INTO mail_suppressions (tenant_id, address, reason, created_at) VALUES ($1, $2, $3, $4)
@@ -208,15 +215,24 @@ export class OutboundRepository {
     return (await this.#tx.query(SETTLE, values)).length > 0;
   }
 
-  /** @returns when a mail of the account may go, if one may go every so many milliseconds */
-  async takeTurn(accountId: string, now: Date, everyMs: number): Promise<Date> {
-    const values = [this.#tenant, accountId, now, everyMs];
-    const [row] = await this.#tx.query<{ at: Date }>(TAKE_TURN, values);
+  /**
+   * @param accountId null: through the server that all tenants share
+   * @returns when a mail of the account may go, if one may go every so many milliseconds
+   */
+  async takeTurn(accountId: string | null, now: Date, everyMs: number): Promise<Date> {
+    const [row] = await (accountId === null
+      ? this.#tx.query<{ at: Date }>(TAKE_SHARED_TURN, [now, everyMs])
+      : this.#tx.query<{ at: Date }>(TAKE_TURN, [this.#tenant, accountId, now, everyMs]));
     return row!.at;
   }
 
   async setState(id: string, state: OutboundState, reason: string): Promise<void> {
     await this.#tx.query(BOUNCED, [this.#tenant, id, state, reason]);
+  }
+
+  /** Another server says that the mail is there. */
+  async confirm(id: string, at: Date): Promise<void> {
+    await this.#tx.query(CONFIRM, [this.#tenant, id, at]);
   }
 
   /**

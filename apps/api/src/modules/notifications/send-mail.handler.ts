@@ -5,7 +5,7 @@ import { MailError, UnansweredError } from '../../platform/mail-transport/mail-e
 import { SmtpSender } from '../../platform/mail-transport/smtp-sender.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { type JobContext, JobHandler } from '../../platform/queue/job.js';
-import { MailRoutes } from './mail-routes.js';
+import { type MailLane, MailRoutes } from './mail-routes.js';
 import { MessageSources } from './message-sources.js';
 import { type SendMailPayload, sendMailJob } from './notifications.jobs.js';
 import { OutboundRepository, type OutboundRow } from './outbound.repository.js';
@@ -17,8 +17,6 @@ const RENEW_MS = 20_000;
 const PAUSES = [5, 30, 120, 600, 1_800, 3_600];
 /** A mail that could not be handed over for so long is given up. */
 const GIVE_UP_MS = 2 * 24 * 3_600_000;
-/** Through one account at a time: a slow server must not take the places of the others. */
-const MOST_AT_ONCE = 4;
 const LATER_MS = 1_000;
 /** What a server says of the mail itself. Other refusals are of the account, which an admin can mend in time. */
 const OF_THE_MAIL: readonly string[] = ['rejected', 'recipient_rejected'];
@@ -54,14 +52,17 @@ export class SendMailHandler extends JobHandler<SendMailPayload> {
 
   async handle(payload: SendMailPayload, context: JobContext): Promise<void> {
     const { tenantId } = context;
-    const mail = await this.unitOfWork.run(tenantId, () => this.outbound.get(payload.mailId));
-    if (!mail) return;
-    const route = `${tenantId}:${mail.account_id}`;
+    const lane = await this.unitOfWork.run(tenantId, async () => {
+      const mail = await this.outbound.get(payload.mailId);
+      return mail && this.routes.laneOf(mail.account_id);
+    });
+    if (!lane) return;
+    const route = lane.accountId ?? 'shared';
     const underWay = this.#underWay.get(route) ?? 0;
-    if (underWay >= MOST_AT_ONCE) return this.#putOff(payload, LATER_MS, context);
+    if (underWay >= lane.atOnce) return this.#putOff(payload, LATER_MS, context);
     this.#underWay.set(route, underWay + 1);
     try {
-      const attempt = await this.#begin(payload, context);
+      const attempt = await this.#begin(payload, lane, context);
       if (attempt) await this.#carryOut(attempt, context);
     } finally {
       const left = this.#underWay.get(route)! - 1;
@@ -80,11 +81,11 @@ export class SendMailHandler extends JobHandler<SendMailPayload> {
   }
 
   /** Null where the mail is not to be sent, or not yet. */
-  async #begin(payload: SendMailPayload, context: JobContext): Promise<Attempt | null> {
+  async #begin(payload: SendMailPayload, lane: MailLane, context: JobContext): Promise<Attempt | null> {
     const { mailId, hasTurn } = payload;
     return this.unitOfWork.run(context.tenantId, async () => {
       const now = this.clock.now();
-      const waits = hasTurn ? 0 : await this.#turnOf(mailId, now);
+      const waits = hasTurn ? 0 : await this.#turnOf(mailId, lane, now);
       if (waits > 0) {
         await this.#putOff({ mailId, hasTurn: true }, waits, context);
         return null;
@@ -96,13 +97,12 @@ export class SendMailHandler extends JobHandler<SendMailPayload> {
     });
   }
 
-  /** How many milliseconds a mail has to wait, so that its account sends no more than it may. */
-  async #turnOf(mailId: string, now: Date): Promise<number> {
+  /** How many milliseconds a mail has to wait, so that no more go its way than may. */
+  async #turnOf(mailId: string, { accountId, everyMs }: MailLane, now: Date): Promise<number> {
+    if (everyMs === null) return 0;
     const mail = await this.outbound.get(mailId);
-    if (!mail?.account_id || !['queued', 'deferred'].includes(mail.state)) return 0;
-    const pace = await this.routes.paceOf(mail.account_id);
-    if (pace === null) return 0;
-    return (await this.outbound.takeTurn(mail.account_id, now, pace)).getTime() - now.getTime();
+    if (!mail || !['queued', 'deferred'].includes(mail.state)) return 0;
+    return (await this.outbound.takeTurn(accountId, now, everyMs)).getTime() - now.getTime();
   }
 
   /** No attempt was made, so none is counted: another job takes the place of this one. */

@@ -142,6 +142,14 @@ export class ImapSession implements MailboxSession {
     }
   }
 
+  async find(keys: readonly string[]): Promise<RemoteMail[]> {
+    if (!this.#isSelected) await this.select();
+    const { path, uidValidity } = this.#mailbox;
+    const prefix = `${path}:${uidValidity}:`;
+    const uids = keys.filter((key) => key.startsWith(prefix)).map((key) => Number(key.slice(prefix.length)));
+    return uids.length === 0 ? [] : this.#describe(uids);
+  }
+
   async acknowledge(mails: readonly RemoteMail[]): Promise<void> {
     if (mails.length === 0) return;
     const uids = (mails as ImapMail[]).map(({ uid }) => uid);

@@ -36,6 +36,8 @@ export interface MailBatch {
 export interface MailboxSession {
   /** New mails after the cursor, the oldest first; ends when there are none left. */
   batches(cursor: MailboxCursor): AsyncIterable<MailBatch>;
+  /** Mails by their keys, wherever reading has got to; those that are gone are left out. @throws MailError */
+  find(keys: readonly string[]): Promise<RemoteMail[]>;
   /** Marks, moves or deletes mails that are stored. @throws MailError */
   acknowledge(mails: readonly RemoteMail[]): Promise<void>;
   /**

@@ -51,14 +51,15 @@ class Pop3Session implements MailboxSession {
 
   /** All mails of the mailbox: the protocol knows no others. What is known is told by its name. */
   async *batches(): AsyncGenerator<MailBatch> {
-    const sizes = new Map((await this.client.lines('LIST')).map(pair));
-    const names = (await this.client.lines('UIDL')).map(pair);
-    for (let start = 0; start < names.length; start += BATCH) {
-      const mails = names
-        .slice(start, start + BATCH)
-        .map(([number, name]) => this.#mail(Number(number), name, sizes.get(number)));
-      yield { mails, next: {} };
+    const mails = await this.#all();
+    for (let start = 0; start < mails.length; start += BATCH) {
+      yield { mails: mails.slice(start, start + BATCH), next: {} };
     }
+  }
+
+  async find(keys: readonly string[]): Promise<RemoteMail[]> {
+    const wanted = new Set(keys);
+    return (await this.#all()).filter(({ key }) => wanted.has(key));
   }
 
   /** What is deleted goes when the session ends in good order. */
@@ -74,6 +75,12 @@ class Pop3Session implements MailboxSession {
 
   async close(): Promise<void> {
     await this.client.quit().catch(() => undefined);
+  }
+
+  async #all(): Promise<Pop3Mail[]> {
+    const sizes = new Map((await this.client.lines('LIST')).map(pair));
+    const names = (await this.client.lines('UIDL')).map(pair);
+    return names.map(([number, name]) => this.#mail(Number(number), name, sizes.get(number)));
   }
 
   #mail(number: number, name: string, size: string | undefined): Pop3Mail {

@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { LedgerEntry } from '@noxdesk/contracts';
 import { freePort } from '@noxdesk/embedded';
 import { createTransport } from 'nodemailer';
 import { BlobStore, BlobStoreError } from '../../../src/platform/storage/blob-store.js';
@@ -58,7 +59,7 @@ describe('a mail that is larger than is taken in', () => {
         after_import: 'delete',
         max_bytes: 100 * KIB,
       });
-      await desk.dovecot.deliver(mailbox, await sized(`${protocol} grande`, 200, mailbox));
+      await desk.dovecot.deliver(mailbox, await sized(`${protocol} grande`, 150, mailbox));
       await desk.dovecot.deliver(mailbox, await sized(`${protocol} pequeño`, 20, mailbox));
       const large = await entryOf(`${protocol} grande`);
       expect(large).toMatchObject({ state: 'quarantined', reason: 'too_large', from: 'a@cliente.test' });
@@ -66,7 +67,7 @@ describe('a mail that is larger than is taken in', () => {
       await until(async () => (await desk.dovecot.read(mailbox)).length === 1);
       const [left] = await desk.dovecot.read(mailbox);
       expect(left!.flags).not.toContain('\\Seen');
-      expect(left!.raw.length).toBeGreaterThan(190 * KIB);
+      expect(left!.raw.length).toBeGreaterThan(150 * KIB);
       const raw = await desk.app.request({ path: `mail-ledger/${large.id}/raw/`, token: desk.admin.token });
       expect(raw.rawPayload.length).toBeLessThan(130 * KIB);
       // It stays a single entry, however often the mailbox is read.
@@ -76,8 +77,68 @@ describe('a mail that is larger than is taken in', () => {
         ({ subject }) => subject === `${protocol} grande`,
       );
       expect(entries).toHaveLength(1);
+      // While the limit stays it is asked for in vain; once it is raised, the whole mail comes.
+      const retry = () =>
+        desk.app.request({ method: 'POST', path: `mail-ledger/${large.id}/retry/`, token: desk.admin.token });
+      expect((await retry()).statusCode).toBe(202);
+      expect(await entryOf(`${protocol} grande`)).toMatchObject({
+        state: 'quarantined',
+        reason: 'too_large',
+      });
+      expect(await desk.dovecot.read(mailbox)).toHaveLength(1);
+      const account = await desk.app.request({
+        method: 'PATCH',
+        path: `mail-accounts/${large.account!.id}/`,
+        token: desk.admin.token,
+        body: { max_bytes: null },
+      });
+      expect(account.statusCode).toBe(200);
+      expect((await retry()).json()).toMatchObject({ state: 'stored', reason: 'refetch' });
+      expect(await entryOf(`${protocol} grande`)).toMatchObject({ id: large.id, state: 'created' });
+      await until(async () => (await desk.dovecot.read(mailbox)).length === 0);
+      expect((await retry()).statusCode).toBe(409);
+      const whole = await desk.app.request({
+        path: `mail-ledger/${large.id}/raw/`,
+        token: desk.admin.token,
+      });
+      expect(whole.rawPayload.length).toBeGreaterThan(150 * KIB);
     },
   );
+
+  it('stays in its mailbox when nobody wants it here, and where it went away meanwhile, that is said', async () => {
+    const mailbox = 'grande-aparte@desk.test';
+    const { id: account } = await createMailAccount(desk.app, desk.admin, desk.dovecot, {
+      mailbox,
+      protocol: 'pop3',
+      port: desk.dovecot.ports.pop3,
+      after_import: 'delete',
+      max_bytes: 100 * KIB,
+    });
+    const act = (id: string, what: 'retry' | 'discard' | 'ticket') =>
+      desk.app.request({ method: 'POST', path: `mail-ledger/${id}/${what}/`, token: desk.admin.token });
+    await desk.dovecot.deliver(mailbox, await sized('no lo quiero', 150, mailbox));
+    const unwanted = await entryOf('no lo quiero');
+    expect((await act(unwanted.id, 'ticket')).statusCode).toBe(409);
+    expect((await act(unwanted.id, 'discard')).statusCode).toBe(200);
+    await desk.dovecot.deliver(mailbox, await sized('otro', 1, mailbox));
+    await entryOf('otro');
+    await until(async () => (await desk.dovecot.read(mailbox)).length === 1);
+    expect((await desk.dovecot.read(mailbox))[0]!.raw.length).toBeGreaterThan(140 * KIB);
+
+    await desk.app.database.admin.query(
+      `UPDATE mail_ledger SET state = 'quarantined', reason = 'too_large', source_key = $2 WHERE id = $1`,
+      [unwanted.id, `${account}:gone`],
+    );
+    expect((await act(unwanted.id, 'retry')).statusCode).toBe(202);
+    const gone = await until(async () => {
+      const path = `mail-ledger/${unwanted.id}/`;
+      const { state, reason } = (
+        await desk.app.request({ path, token: desk.admin.token })
+      ).json<LedgerEntry>();
+      return state === 'quarantined' && reason;
+    });
+    expect(gone).toBe('no_longer_there');
+  });
 
   it('is refused by the SMTP receiver, said beforehand or not, by the limit of all and that of the account', async () => {
     const mailbox = 'estrecho@desk.test';
@@ -108,6 +169,10 @@ describe('a mail that is larger than is taken in', () => {
       'QUIT',
     ]);
     expect(declared.filter((line) => line.startsWith('552'))).toHaveLength(1);
+    const notes = (await desk.ledger('?limit=100')).filter(({ reason }) => reason === 'refused_size');
+    expect(notes.map(({ account, from, state }) => [account?.address, from, state])).toEqual([
+      [mailbox, 'a@cliente.test', 'recorded'],
+    ]);
   });
 });
 

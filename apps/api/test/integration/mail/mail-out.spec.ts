@@ -97,13 +97,40 @@ describe('a mail to a server that', () => {
     expect(row).toMatchObject({ reason: 'unconfirmed', attempts: 1 });
     const message = (await desk.ticket(id)).messages.find((one) => one.id === messageId)!;
     expect(message.delivery).toEqual({ state: 'sent', reason: 'unconfirmed' });
+    // What another server says of it later counts: a delay is no failure, an arrival ends the doubt.
+    const delivery = async () =>
+      (await desk.ticket(id)).messages.find((one) => one.id === messageId)!.delivery;
+    const notice = (action: string, status: string) =>
+      desk.receive(
+        [
+          'From: MAILER-DAEMON@cliente.test',
+          `To: ${desk.support.address}`,
+          `Subject: Delivery Status Notification ${action}`,
+          'MIME-Version: 1.0',
+          'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
+          ...['', '--b', '', 'Aviso.', '--b', 'Content-Type: message/delivery-status', ''],
+          ...['Reporting-MTA: dns; mx.cliente.test', '', `Final-Recipient: rfc822; ${customer.email}`],
+          ...[`Action: ${action}`, `Status: ${status}`, '--b', 'Content-Type: text/rfc822-headers', ''],
+          ...[`Message-ID: <${row.message_id}>`, '--b--', ''],
+        ].join('\r\n'),
+      );
+    expect(await notice('delayed', '4.4.1')).toMatchObject({ state: 'recorded', reason: 'delivery_delayed' });
+    expect(await delivery()).toEqual({ state: 'sent', reason: '4.4.1' });
+    expect(await notice('relayed', '2.0.0')).toMatchObject({
+      state: 'recorded',
+      reason: 'delivery_confirmed',
+      ticket: { id },
+    });
+    expect(await delivery()).toEqual({ state: 'sent', reason: null });
     // The next mail goes, and no second copy has come before it.
     await reply(desk.app, desk.agent.token, id, 'Siguiente mensaje');
     await mailTo(customer.email, 'Siguiente mensaje');
     expect(mailsWith('Sin respuesta')).toBe(1);
+    // It has arrived: there is nothing to send again on the thread.
     const again = `tickets/${id}/messages/${messageId}/resend/`;
-    await desk.app.request({ method: 'POST', path: again, token: desk.agent.token });
-    await until(async () => mailsWith('Sin respuesta') === 2);
+    expect(
+      (await desk.app.request({ method: 'POST', path: again, token: desk.agent.token })).statusCode,
+    ).toBe(409);
   });
 
   it('does not take the sign-in is tried again, since an admin can mend that', async () => {
@@ -358,8 +385,9 @@ it('keeps mails to be read where nothing sends them', async () => {
   }
 });
 
-it('sends through SMTP_URL where the account names no server', async () => {
-  const app = await startTestApp({ env: { SMTP_URL: desk.smtp.url } });
+it('sends through SMTP_URL where the account names no server, no faster than it may', async () => {
+  const env = { SMTP_URL: desk.smtp.url, SMTP_MAILS_PER_MINUTE: '60', SMTP_CONNECTIONS: '2' };
+  const app = await startTestApp({ env });
   try {
     const tenant = await createTenant(app);
     const person = await createUser(app, tenant, { email: `por-defecto-${customer.email}` });
@@ -368,6 +396,15 @@ it('sends through SMTP_URL where the account names no server', async () => {
     const mail = await parseInboundMail((await mailTo(person.email)).raw);
     expect(mail.from.address).toBe('noreply@localhost');
     expect(mail.replyTo).toEqual([]);
+    // One pace for all tenants together.
+    const other = await createTenant(app);
+    const people = [person, await createUser(app, other, { email: `otra-${customer.email}` }), person];
+    for (const each of people) await openTicket(app, each.token, { subject: 'A su ritmo' });
+    const paced = await until(async () => {
+      const found = desk.smtp.mails.filter(({ raw }) => /A su ritmo/.test(String(raw)));
+      return found.length >= 3 && found;
+    });
+    expect(paced[2]!.receivedAt.getTime() - paced[0]!.receivedAt.getTime()).toBeGreaterThan(1_600);
   } finally {
     await app.close();
   }

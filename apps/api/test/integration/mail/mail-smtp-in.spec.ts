@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { freePort } from '@noxdesk/embedded';
 import { createTransport } from 'nodemailer';
+import { RefusedMails } from '../../../src/modules/mail-ingest/refused-mails.js';
 import { rawMail, until } from '../../factories/mail.js';
 import { type MailDesk, startMailDesk } from '../../support/mail-desk.js';
 
@@ -55,6 +56,52 @@ describe('the SMTP receiver', () => {
     await expect(send(raw, 'nadie@desk.test')).rejects.toMatchObject({ responseCode: 550 });
     const replies = await dialogue(['EHLO test', 'MAIL FROM:<a@b.test> SIZE=209715200', 'QUIT']);
     expect(replies).toContainEqual(expect.stringMatching(/^552 /));
+  });
+
+  it('notes what it refused, once for each sender and hour, and never more than some', async () => {
+    const raw = await rawMail({ from: 'perdida@cliente.test', to: 'x@y.test' });
+    for (let n = 0; n < 2; n += 1) {
+      await expect(send(raw, 'soporet@desk.test', 'perdida@cliente.test')).rejects.toMatchObject({
+        responseCode: 550,
+      });
+    }
+    const [note, ...more] = await desk.ledger('?from=perdida@cliente.test');
+    expect(more).toEqual([]);
+    expect(note).toMatchObject({
+      state: 'recorded',
+      reason: 'refused_recipient',
+      account: null,
+      ticket: null,
+    });
+    const { body } = await desk.app.request({
+      path: `mail-ledger/${note!.id}/raw/`,
+      token: desk.admin.token,
+    });
+    expect(body).toMatch(/^Return-Path: <perdida@cliente\.test>\r\nDelivered-To: soporet@desk\.test\r\n/);
+    expect(body).toContain('X-Refused: 550 5.1.1');
+    for (const what of ['retry', 'ticket', 'discard']) {
+      const path = `mail-ledger/${note!.id}/${what}/`;
+      expect((await desk.app.request({ method: 'POST', path, token: desk.admin.token })).statusCode).toBe(
+        409,
+      );
+    }
+    // Nobody here has to do with the domain.
+    await expect(send(raw, 'x@ajeno.test', 'relay@cliente.test')).rejects.toMatchObject({
+      responseCode: 550,
+    });
+    expect(await desk.ledger('?from=relay@cliente.test')).toEqual([]);
+
+    const many = Array.from({ length: 110 }, (_, n) => `RCPT TO:<nadie-${n}@desk.test>`);
+    await dialogue(['EHLO test', 'MAIL FROM:<avalancha@cliente.test>', ...many, 'QUIT']);
+    const { rows } = await desk.app.database.admin.query<{ refused: number }>(
+      `SELECT count(*)::integer AS refused FROM mail_ledger WHERE reason LIKE 'refused_%'`,
+    );
+    expect(rows[0]!.refused).toBe(100);
+    await desk.app.database.admin.query(
+      `UPDATE mail_ledger SET received_at = received_at - interval '31 days' WHERE reason LIKE 'refused_%'`,
+    );
+    await desk.app.app.get(RefusedMails).forget();
+    expect(await desk.ledger('?from=avalancha@cliente.test')).toEqual([]);
   });
 
   it('takes many at a time', async () => {

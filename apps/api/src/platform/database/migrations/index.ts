@@ -6,6 +6,7 @@ import { Screens1700000000005 } from './0005-screens.js';
 import { Identity1700000000006 } from './0006-identity.js';
 import { TrustData1700000000007 } from './0007-trust-data.js';
 import { Speed1700000000008 } from './0008-speed.js';
+import { Mail1700000000009 } from './0009-mail.js';
 import { Search1700000000011 } from './0011-search.js';
 import { SlaForecasts1700000000012 } from './0012-sla.js';
 import { Trust1700000000016 } from './0016-trust.js';
@@ -20,6 +21,7 @@ export const MIGRATIONS = [
   Identity1700000000006,
   TrustData1700000000007,
   Speed1700000000008,
+  Mail1700000000009,
   Search1700000000011,
   SlaForecasts1700000000012,
   Trust1700000000016,

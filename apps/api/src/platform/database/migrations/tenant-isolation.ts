@@ -1,7 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 
-/** Tables without a tenant: the list of tenants itself, TypeORM's record of migrations, rate limits. */
-export const EXEMPT_TABLES = ['tenants', 'migrations', 'counters'] as const;
+/** Tables without a tenant: the list of tenants itself, TypeORM's record of migrations, rate limits, a shared pace. */
+export const EXEMPT_TABLES = ['tenants', 'migrations', 'counters', 'smtp_url_pace'] as const;
 
 /**
  * Tables that a function running as their owner must read across tenants. Row-level security is enabled on them

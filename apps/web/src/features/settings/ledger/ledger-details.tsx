@@ -23,7 +23,8 @@ export function LedgerDetails({ entry, onClose }: { entry: LedgerEntry; onClose:
   const change = useResourceCall<LedgerEntry>('mail-ledger');
   const [asks, setAsks] = useState(false);
   const waits = entry.state === 'quarantined' || entry.state === 'failed';
-  const isHead = entry.reason === 'too_large';
+  // The mailbox alone has the whole mail.
+  const isHead = entry.reason === 'too_large' || entry.reason === 'no_longer_there';
   const act = (endpoint: 'retry' | 'openTicket' | 'discard', said: string) =>
     change.mutate(
       { endpoint: endpoints.mail[endpoint], params: { id: entry.id } },
@@ -48,20 +49,18 @@ export function LedgerDetails({ entry, onClose }: { entry: LedgerEntry; onClose:
         {t`Descartar`}
       </Button>
       {!isHead && (
-        <>
-          <Button icon={TicketPlus} onClick={() => act('openTicket', t`Se abrirá un ticket`)}>
-            {t`Abrir un ticket`}
-          </Button>
-          <Button
-            icon={RotateCw}
-            variant="primary"
-            busy={change.isPending}
-            onClick={() => act('retry', t`Se procesará de nuevo`)}
-          >
-            {t`Reintentar`}
-          </Button>
-        </>
+        <Button icon={TicketPlus} onClick={() => act('openTicket', t`Se abrirá un ticket`)}>
+          {t`Abrir un ticket`}
+        </Button>
       )}
+      <Button
+        icon={RotateCw}
+        variant="primary"
+        busy={change.isPending}
+        onClick={() => act('retry', isHead ? t`Se descargará de nuevo` : t`Se procesará de nuevo`)}
+      >
+        {isHead ? t`Descargar de nuevo` : t`Reintentar`}
+      </Button>
     </>
   ) : undefined;
   return (
