@@ -14,6 +14,11 @@ const REPOSITORIES = {
   regex: String.raw`^\.\./(?:\.\./)?[a-z-]+/[a-z-]+\.(?:repository|entity)\.js$`,
   message: 'Reach another module through its service: its tables are its own.',
 };
+const CONNECTIONS = {
+  regex: '^(?:node:)?(?:net|tls|https?|http2|dns|dgram)(?:/|$)|^(?:undici|imapflow)|^nodemailer/lib/smtp',
+  allowImportNames: ['isIP', 'ServerResponse'],
+  message: 'Connections that users ask for are made by the platform, behind its egress guard.',
+};
 const FEATURES = { regex: '(?:^|/)features/', message: 'Shared parts do not know features.' };
 const APP = { regex: '(?:^|/)app/', message: 'Only the app puts features together.' };
 
@@ -46,7 +51,12 @@ export default tseslint.config(
   importsOf('libs/mail/src/**', [NOXDESK, FRAMEWORKS]),
   importsOf('libs/{contracts,embedded}/src/**', [FRAMEWORKS]),
   importsOf('apps/api/src/{config,platform}/**', [MODULES]),
-  importsOf('apps/api/src/modules/**', [REPOSITORIES]),
+  importsOf('apps/api/src/modules/**', [REPOSITORIES, CONNECTIONS]),
+  {
+    files: ['apps/api/src/**'],
+    ignores: ['**/*.spec.*'],
+    rules: { 'no-restricted-globals': ['error', { name: 'fetch', message: CONNECTIONS.message }] },
+  },
   importsOf('apps/web/src/{components,lib}/**', [FEATURES, APP]),
   importsOf('apps/web/src/features/**', [APP]),
   { files: ['scripts/**', 'apps/api/bench/**', '**/*.config.*'], rules: { 'no-console': 'off' } },

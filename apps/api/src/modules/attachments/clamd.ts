@@ -1,3 +1,4 @@
+// eslint-disable-next-line no-restricted-imports -- the operator's own scanner, named by CLAMD_URL
 import { connect, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 

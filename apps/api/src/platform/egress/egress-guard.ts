@@ -29,7 +29,7 @@ export class EgressGuard {
    * @throws EgressError
    */
   async addresses(host: string): Promise<string[]> {
-    const found = await addressesOf(host);
+    const found = await this.#addressesOf(host);
     if (found.length === 0) throw new EgressError('name_not_found');
     const allowed = found.filter((address) => this.allows(address));
     if (allowed.length === 0) throw new EgressError('address_not_allowed');
@@ -46,18 +46,23 @@ export class EgressGuard {
   allows(address: string): boolean {
     return isReachable(address, this.#allowed);
   }
+
+  /** What the system says a name leads to: numbers in other bases too (`0x7f.1`, `2130706433`). */
+  protected async resolve(name: string): Promise<string[]> {
+    const found = await lookup(name, { all: true, order: 'ipv4first' });
+    return found.map(({ address }) => address);
+  }
+
+  async #addressesOf(host: string): Promise<string[]> {
+    const literal = literalOf(host);
+    if (isIP(literal) !== 0) return [literal];
+    try {
+      return await this.resolve(host);
+    } catch {
+      throw new EgressError('name_not_found');
+    }
+  }
 }
 
 /** Addresses of IPv6 stand in brackets in URLs. */
 const literalOf = (host: string) => host.replace(/^\[(.+)\]$/, '$1');
-
-async function addressesOf(host: string): Promise<string[]> {
-  const literal = literalOf(host);
-  if (isIP(literal) !== 0) return [literal];
-  try {
-    const found = await lookup(host, { all: true, order: 'ipv4first' });
-    return found.map(({ address }) => address);
-  } catch {
-    throw new EgressError('name_not_found');
-  }
-}
