@@ -63,6 +63,34 @@ describe('a forgotten password', () => {
     expect(refused.json().errors).toEqual([expect.objectContaining({ field: 'token', code: 'link_over' })]);
   });
 
+  it.each([
+    ['en', 'Password123!', /first that anybody would try/],
+    ['es', 'contraseña1', /primeras que probaría cualquiera/],
+    ['es', 'barcelona2026', /primeras/],
+    ['en', 'qwerty123', /first/],
+  ])(
+    'is not replaced by one that everybody knows, and the link stays good: %s %s',
+    async (locale, known, why) => {
+      const { email } = await createUser(app, tenant);
+      await forgot(email);
+      const token = linkIn((await mailsTo(email))[0]!);
+      const refused = await app.request({
+        method: 'POST',
+        path: 'auth/password/reset/',
+        headers: { 'accept-language': locale },
+        body: { token, password: known },
+      });
+      expect(refused.statusCode).toBe(422);
+      expect(refused.json().errors).toEqual([
+        { field: 'password', code: 'common_password', message: expect.stringMatching(why) },
+      ]);
+      expect(await signIn(email, PASSWORD)).toBe(200);
+      const own = `${email.split('@')[0]!.replace(/[^a-z]/g, '')}1`;
+      if (own.length >= 8) expect((await reset(token, own)).statusCode).toBe(422);
+      expect((await reset(token)).statusCode).toBe(204);
+    },
+  );
+
   it('link is over after an hour', async () => {
     const { email } = await createUser(app, tenant);
     await forgot(email);

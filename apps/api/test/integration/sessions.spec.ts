@@ -105,16 +105,19 @@ describe('a session', () => {
   it('ends with a new password but for the one that chose it, which the current one has to be known for', async () => {
     const user = await createUser(app, tenant);
     const here = (await signIn(user)).json();
-    const change = (current_password: string | undefined) =>
+    const change = (current_password: string | undefined, password = 'una clave nueva') =>
       app.request({
         method: 'POST',
         path: 'me/password/',
         token: here.access,
-        body: { ...(current_password !== undefined && { current_password }), password: 'una clave nueva' },
+        body: { ...(current_password !== undefined && { current_password }), password },
       });
     expect((await change(undefined)).json().errors).toEqual([expect.objectContaining({ code: 'required' })]);
     expect((await change('not it')).json().errors).toEqual([
       expect.objectContaining({ field: 'current_password', code: 'wrong_password' }),
+    ]);
+    expect((await change(PASSWORD, 'iloveyou1')).json().errors).toEqual([
+      expect.objectContaining({ field: 'password', code: 'common_password' }),
     ]);
     expect((await change(PASSWORD)).statusCode).toBe(204);
     expect(await statuses(user.token)).toEqual([401, 401]);

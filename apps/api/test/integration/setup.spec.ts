@@ -84,6 +84,7 @@ describe('the first start', () => {
     ['tenant.slug', { tenant: { name: 'Sol', slug: 'No es válido' } }],
     ['admin.email', { admin: { email: 'ana', name: 'Ana', password: 'una clave larga' } }],
     ['admin.password', { admin: { email: 'ana@sol.test', name: 'Ana', password: 'corta' } }],
+    ['admin.password', { admin: { email: 'ana@sol.test', name: 'Ana Molinero', password: 'Molinero2026' } }],
     ['department.name', { department: { name: '' } }],
     ['locale', { locale: 'fr' }],
   ])('names what is wrong: %s', async (field, more) => {

@@ -6,6 +6,7 @@ import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { AccountEvents } from './account-events.js';
 import { AccountLinks } from './account-links.js';
+import { refuseCommonPassword } from './common-passwords.js';
 import { Passwords } from './passwords.js';
 import { Confirmation } from './second-factor/confirmation.js';
 import { Sessions } from './sessions.js';
@@ -37,6 +38,7 @@ export class OwnPassword {
     const hash = await this.unitOfWork.run(tenantId, () => this.users.passwordHash(userId));
     if (hash === null) this.confirmation.requireFresh(caller);
     else await this.#requireCurrent(caller, given.current, address);
+    refuseCommonPassword('password', given.password, [email]);
     const passwordHash = await this.passwords.hash(given.password);
     await this.unitOfWork.run(tenantId, async () => {
       await this.users.change(userId, { passwordHash }, this.clock.now());

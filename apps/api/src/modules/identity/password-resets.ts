@@ -9,6 +9,7 @@ import { found } from '../../platform/http/refusals.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { AccountEvents } from './account-events.js';
 import { AccountLinks, tenantOfLink } from './account-links.js';
+import { refuseCommonPassword } from './common-passwords.js';
 import { Passwords } from './passwords.js';
 import { Sessions } from './sessions.js';
 import { UsersRepository } from './users.repository.js';
@@ -67,10 +68,12 @@ export class PasswordResets {
     await this.unitOfWork.run(tenantId, async () => {
       const userId = await this.links.use(token);
       if (userId === null) throw invalidField('token', 'link_over');
+      const { email, name } = found(await this.users.get(userId));
+      // The link stays good for another one.
+      refuseCommonPassword('password', password, [email, name]);
       await this.users.change(userId, { passwordHash }, this.clock.now());
       await this.sessions.endAllOf(userId);
       await this.links.endAllOf(userId);
-      const { email } = found(await this.users.get(userId));
       await this.audit.record({ actor: { id: userId, email }, action: 'password.reset', target: userId });
       await this.events.emit({ type: 'account.password-changed', userId });
     });

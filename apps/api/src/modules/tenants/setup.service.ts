@@ -10,6 +10,7 @@ import { Keys } from '../../platform/security/keys.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { DepartmentsService } from '../departments/departments.service.js';
 import { slugOf } from '../departments/slug.js';
+import { refuseCommonPassword } from '../identity/common-passwords.js';
 import { TenantsRepository } from './tenants.repository.js';
 import { TenantsService } from './tenants.service.js';
 
@@ -60,6 +61,7 @@ export class SetupService {
     await this.#checkCode(given.code, address);
     const { name, slug = slugOf(name) || 'principal' } = given.tenant;
     const { admin, locale } = given;
+    refuseCommonPassword('admin.password', admin.password, [admin.email, admin.name, name]);
     let department = { id: 0, name: '' };
     const tenant = await this.tenantsService.create(
       { slug, name, hosts: [], admin: { ...admin, locale } },

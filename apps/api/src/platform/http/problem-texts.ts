@@ -85,6 +85,10 @@ const FIELDS: Record<string, Record<Locale, string>> = {
   unknown_field: { es: 'Este campo no existe aquí', en: 'There is no such field here' },
   unknown_value: { es: 'No existe: {value}', en: 'There is no such thing: {value}' },
   control_characters: { es: 'Contiene caracteres de control', en: 'It contains control characters' },
+  common_password: {
+    es: 'Es de las primeras que probaría cualquiera: elige otra contraseña',
+    en: 'It is one of the first that anybody would try: choose another password',
+  },
   empty: { es: 'No puede estar vacío', en: 'It must not be empty' },
   nothing_to_change: { es: 'Indica al menos un campo que cambiar', en: 'Name at least one field to change' },
   not_allowed: { es: 'Tu cuenta no puede usar este campo', en: 'Your account may not use this field' },
