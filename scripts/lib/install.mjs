@@ -5,7 +5,8 @@ import { exclusively } from './lock.mjs';
 import { ROOT } from './paths.mjs';
 import { runOrThrow } from './run.mjs';
 
-const PNPM = 'pnpm@12.21.0';
+/** The package manager, at the version that made the lockfile. */
+export const PNPM = 'pnpm@12.21.0';
 const STAMP = 'install';
 
 function wanted() {

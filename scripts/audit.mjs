@@ -1,0 +1,18 @@
+// `npm run audit:packages`: asks the registry what is known against the packages that production runs. Fails on what is
+// grave; a registry that does not answer such questions (a mirror, no network) is named and fails nothing.
+import { requireNode } from './lib/node-version.mjs';
+
+requireNode();
+const { main } = await import('./lib/report.mjs');
+await main(async () => {
+  const { PNPM } = await import('./lib/install.mjs');
+  const { run } = await import('./lib/run.mjs');
+  const question = ['--yes', PNPM, 'audit', '--prod', '--audit-level', 'high'];
+  const { code, output, timedOut } = await run('npx', question, { timeoutMs: 120_000 });
+  if (timedOut || /ERR_PNPM_(?:AUDIT|META|FETCH|REQUEST)|ENOTFOUND|ECONN|ETIMEDOUT|EAI_AGAIN/.test(output)) {
+    console.log('Packages not audited: the registry does not answer the question.');
+    return;
+  }
+  console.log(output.trimEnd());
+  if (code !== 0) process.exitCode = 1;
+});
