@@ -164,6 +164,7 @@ it('sends no more mails a minute through an account than it may, whichever proce
   expect((await use({ ...smtp, mails_per_minute: 0 })).statusCode).toBe(422);
   expect((await use({ ...smtp, mails_per_minute: 60 })).json().smtp).toMatchObject({ mails_per_minute: 60 });
   try {
+    const begun = Date.now();
     for (let n = 0; n < 4; n += 1) await openTicket(desk.app, customer.token, { subject: `Ritmo ${n}` });
     const receipts = await until(async () => {
       const found = desk.smtp.mails.filter(
@@ -172,8 +173,7 @@ it('sends no more mails a minute through an account than it may, whichever proce
       return found.length === 4 && found;
     });
     // One a second: the first goes at once, the fourth has waited for three.
-    const spent = receipts[3]!.receivedAt.getTime() - receipts[0]!.receivedAt.getTime();
-    expect(spent).toBeGreaterThan(2_400);
+    expect(receipts[3]!.receivedAt.getTime() - begun).toBeGreaterThan(2_900);
   } finally {
     await use(smtp);
   }
