@@ -60,6 +60,9 @@ export const attachment = z
     content_type: z.string(),
     size: z.int(),
     url: z.string(),
+    preview: z.string().optional().meta({
+      description: 'where a small version of a picture is (WebP, 640 pixels at most), once it is made',
+    }),
     check: z.enum(['pending', 'locked']).optional().meta({
       description: 'not to be had: a virus scanner has not seen it yet, or does not let it through',
     }),
@@ -350,5 +353,19 @@ export const ticketEndpoints = {
     alsoAnswers: [206, 304],
     produces: 'application/octet-stream',
     problems: ['not_found', 'range_not_satisfiable', 'file_being_checked', 'file_locked'],
+  }),
+  preview: defineEndpoint({
+    ...base,
+    id: 'attachments.preview',
+    tag: 'Tickets',
+    summary: 'A small version of a picture, without its metadata',
+    method: 'GET',
+    path: 'attachments/:id/preview/',
+    scopes: ['tickets:read'],
+    params,
+    status: 200,
+    alsoAnswers: [304],
+    produces: 'image/webp',
+    problems: ['not_found', 'file_being_checked', 'file_locked'],
   }),
 };

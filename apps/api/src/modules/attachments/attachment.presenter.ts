@@ -10,5 +10,6 @@ export const presentAttachment = (row: AttachmentRow): Attachment => ({
   content_type: row.content_type,
   size: Number(row.size),
   url: attachmentUrl(row.id),
+  ...(row.preview_blob_key !== null && { preview: `${attachmentUrl(row.id)}preview/` }),
   ...(row.scan_state && { check: row.scan_state }),
 });

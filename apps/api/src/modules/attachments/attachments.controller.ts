@@ -18,7 +18,7 @@ import { AttachmentsService } from './attachments.service.js';
 import { matchesETag, readRange } from './byte-range.js';
 import { attachmentDisposition } from './content-disposition.js';
 
-const { download } = endpoints.tickets;
+const { download, preview } = endpoints.tickets;
 
 @Controller(API_PREFIX)
 export class AttachmentsController {
@@ -49,6 +49,27 @@ export class AttachmentsController {
       .header('content-length', range ? range.end - range.start + 1 : size)
       .send(bytes);
   }
+
+  @Route(preview)
+  async preview(
+    @From() caller: Caller,
+    @Input() { params }: InputOf<typeof preview>,
+    @Req() request: ApiRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const file = await this.attachments.findPreview(caller, params.id);
+    const etag = `"${file.sha256}"`;
+    if (matchesETag(request.headers['if-none-match'], etag)) {
+      await reply.status(304).headers(cachingOf(etag)).send();
+      return;
+    }
+    const bytes = request.method === 'HEAD' ? Readable.from([]) : await this.attachments.open(file);
+    await reply
+      .headers({ ...SAFE, 'content-type': 'image/webp' })
+      .headers(cachingOf(etag))
+      .header('content-length', file.size)
+      .send(bytes);
+  }
 }
 
 /** The part that is asked for; `If-Range` wants it only of the same bytes (RFC 9110 §13.1.5). */
@@ -62,13 +83,18 @@ function wantedRange({ headers }: ApiRequest, etag: string, size: number): ByteR
   return range;
 }
 
-/** The bytes are somebody's upload: a browser saves them, and runs nothing of them whatever they are. */
-const headersOf = (file: AttachmentRow) => ({
-  'content-type': file.content_type,
-  'content-disposition': attachmentDisposition(file.filename),
+/** A browser runs nothing of the bytes, whatever they are. */
+const SAFE = {
   'x-content-type-options': 'nosniff',
   'content-security-policy': "sandbox; default-src 'none'",
   'cross-origin-resource-policy': 'same-origin',
+};
+
+/** The bytes are somebody's upload: a browser saves them. */
+const headersOf = (file: AttachmentRow) => ({
+  ...SAFE,
+  'content-type': file.content_type,
+  'content-disposition': attachmentDisposition(file.filename),
   'accept-ranges': 'bytes',
 });
 

@@ -5,6 +5,7 @@ import { AttachmentIntake } from './attachment-intake.js';
 import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsRepository } from './attachments.repository.js';
 import { AttachmentsService } from './attachments.service.js';
+import { DrawPreviewsHandler } from './previews/draw-previews.handler.js';
 import { ScanFilesHandler } from './scan-files.handler.js';
 import { StorageSweepHandler } from './storage-sweep.handler.js';
 import { StorageSweep } from './storage-sweep.js';
@@ -16,6 +17,7 @@ import { StorageSweep } from './storage-sweep.js';
   providers: [
     AttachmentsRepository,
     AttachmentsService,
+    DrawPreviewsHandler,
     ScanFilesHandler,
     StorageSweep,
     StorageSweepHandler,
@@ -24,7 +26,8 @@ import { StorageSweep } from './storage-sweep.js';
   exports: [FileIntake, AttachmentsService],
 })
 export class AttachmentsModule {
-  constructor(registry: JobRegistry, scan: ScanFilesHandler) {
+  constructor(registry: JobRegistry, scan: ScanFilesHandler, previews: DrawPreviewsHandler) {
     registry.register(scan);
+    registry.register(previews);
   }
 }

@@ -18,6 +18,10 @@ export interface AttachmentRow {
   created_at: Date;
   /** Null: free to be had. */
   scan_state: 'pending' | 'locked' | null;
+  /** A small version of a picture, once it is made. */
+  preview_blob_key: string | null;
+  preview_size: string | null;
+  preview_refused: string | null;
 }
 
 /** An attachment with what decides who may have it. */
@@ -31,7 +35,7 @@ export interface AttachmentWithAudience extends AttachmentRow {
 }
 
 const COLUMNS = `a.id, a.ticket_id, a.message_id, a.ordinal, a.filename, a.content_type, a.size, a.sha256, a.blob_key,
-  a.content_id, a.created_at, a.scan_state`;
+  a.content_id, a.created_at, a.scan_state, a.preview_blob_key, a.preview_size, a.preview_refused`;
 
 const INSERT = sql(
   'attachments.insert',
@@ -57,6 +61,12 @@ const SETTLE_SCAN = sql(
   `UPDATE attachments SET scan_state = CASE WHEN $3::text IS NULL THEN NULL ELSE 'locked' END, scan_result = $3
    WHERE tenant_id = $1 AND id = $2`,
 );
+// Of a file that is still there and free; nothing is drawn twice.
+const SETTLE_PREVIEW = sql(
+  'attachments.settle-preview',
+  `UPDATE attachments SET preview_blob_key = $3, preview_size = $4, preview_refused = $5
+   WHERE tenant_id = $1 AND id = $2 AND scan_state IS NULL AND preview_blob_key IS NULL RETURNING id`,
+);
 const FIND = sql(
   'attachments.find',
   `SELECT ${COLUMNS}, m.message_type, m.event ->> 'kind' AS event_kind, t.requester_id, t.department_id,
@@ -72,6 +82,7 @@ const REFERRED = sql(
   'attachments.referred',
   `SELECT key FROM unnest($2::text[]) key
    WHERE EXISTS (SELECT 1 FROM attachments a WHERE a.tenant_id = $1 AND a.blob_key = key)
+      OR EXISTS (SELECT 1 FROM attachments a WHERE a.tenant_id = $1 AND a.preview_blob_key = key)
       OR EXISTS (SELECT 1 FROM mail_ledger l WHERE l.tenant_id = $1 AND l.blob_key = key)
       OR EXISTS (SELECT 1 FROM data_exports e WHERE e.tenant_id = $1 AND e.blob_key = key)
       OR EXISTS (SELECT 1 FROM held_replies h WHERE h.tenant_id = $1 AND h.files @> jsonb_build_array(
@@ -105,6 +116,16 @@ export class AttachmentsRepository {
   async settleScan(id: string, found: string | null): Promise<void> {
     const { tx } = this.unitOfWork;
     await tx.query(SETTLE_SCAN, [tx.tenantId, id, found]);
+  }
+
+  /** @returns false where the file is gone or shut meanwhile: its preview is nobody's then */
+  async settlePreview(
+    id: string,
+    made: { key: string; size: number } | { refused: string },
+  ): Promise<boolean> {
+    const { tx } = this.unitOfWork;
+    const values = 'key' in made ? [made.key, made.size, null] : [null, null, made.refused];
+    return (await tx.query(SETTLE_PREVIEW, [tx.tenantId, id, ...values])).length > 0;
   }
 
   /** Once for each ticket in whose thread it is shown: two where that was merged into another. */

@@ -18,7 +18,7 @@ import {
   AttachmentsRepository,
   type AttachmentWithAudience,
 } from './attachments.repository.js';
-
+import { drawPreviewsJob, isWorthPreview } from './previews/draw-previews.handler.js';
 import { scanFilesJob } from './scan-files.handler.js';
 
 /** A file of a message; `contentId` is how the HTML of a mail calls it, `id` its own where that is settled already. */
@@ -60,9 +60,14 @@ export class AttachmentsService {
       content_id: file.contentId ?? null,
       created_at: this.clock.now(),
       scan_state: this.config.clamdUrl === undefined ? null : 'pending',
+      preview_blob_key: null,
+      preview_size: null,
+      preview_refused: null,
     }));
     await this.repository.insert(rows);
+    // Nothing draws a picture that a scanner has not seen: that job puts the other one into the outbox.
     if (this.config.clamdUrl !== undefined) await this.outbox.add(scanFilesJob, { messageId });
+    else if (rows.some(isWorthPreview)) await this.outbox.add(drawPreviewsJob, { messageId });
     return rows;
   }
 
@@ -85,6 +90,13 @@ export class AttachmentsService {
   /** Whether anything of the tenant refers to a blob. In the unit of work one is in. */
   async isReferred(blobKey: string): Promise<boolean> {
     return (await this.repository.referred([blobKey])).has(blobKey);
+  }
+
+  /** The small version of a picture. @throws ProblemError `not_found` where there is none, and as `find` */
+  async findPreview(caller: Caller, id: string): Promise<{ blob_key: string; size: number; sha256: string }> {
+    const { preview_blob_key: key, preview_size: size } = await this.find(caller, id);
+    if (key === null) throw new ProblemError('not_found');
+    return { blob_key: key, size: Number(size), sha256: key.split('/').at(-1)! };
   }
 
   /** The bytes of a stored file; outside of a unit of work, since it may take long. @throws BlobStoreError */

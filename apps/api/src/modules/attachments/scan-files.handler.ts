@@ -9,6 +9,7 @@ import { defineJob, type JobContext, JobHandler } from '../../platform/queue/job
 import { BlobStore } from '../../platform/storage/blob-store.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { AttachmentsRepository } from './attachments.repository.js';
+import { drawPreviewsJob, isWorthPreview } from './previews/draw-previews.handler.js';
 import { scanByClamd, type ScanVerdict } from './clamd.js';
 
 const payload = z.strictObject({ messageId: z.uuid() });
@@ -44,6 +45,7 @@ export class ScanFilesHandler extends JobHandler<ScanPayload> {
 
   async handle({ messageId }: ScanPayload, { tenantId }: JobContext): Promise<void> {
     const files = await this.unitOfWork.run(tenantId, () => this.repository.ofMessages([messageId]));
+    let free = false;
     for (const file of files) {
       if (file.scan_state !== 'pending') continue;
       // Switched off meanwhile: nobody would ever give it free.
@@ -53,7 +55,10 @@ export class ScanFilesHandler extends JobHandler<ScanPayload> {
           : await scanByClamd(this.config.clamdUrl, await this.store.read(file.blob_key));
       await this.unitOfWork.run(tenantId, async () => {
         await this.repository.settleScan(file.id, verdict.clean ? null : verdict.reason);
-        if (verdict.clean) return;
+        if (verdict.clean) {
+          free ||= isWorthPreview(file);
+          return;
+        }
         await this.audit.record({
           actor: { id: null, email: 'system' },
           action: 'attachments.locked',
@@ -64,6 +69,7 @@ export class ScanFilesHandler extends JobHandler<ScanPayload> {
       if (!verdict.clean)
         this.logger.warn({ tenantId, file: file.id, found: verdict.reason }, 'a file was locked');
     }
+    if (free) await this.unitOfWork.run(tenantId, () => this.outbox.add(drawPreviewsJob, { messageId }));
   }
 
   override async gaveUp(given: ScanPayload, tenantId: number): Promise<void> {

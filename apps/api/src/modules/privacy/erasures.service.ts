@@ -68,9 +68,10 @@ const MESSAGES = sql(
        withheld = '[]'
      WHERE tenant_id = $1 AND author_id = $2 AND message_type <> 'system' AND body <> $3 RETURNING id),
    files AS (
-     DELETE FROM attachments a USING erased e WHERE a.tenant_id = $1 AND a.message_id = e.id RETURNING a.blob_key)
+     DELETE FROM attachments a USING erased e WHERE a.tenant_id = $1 AND a.message_id = e.id
+     RETURNING a.blob_key, a.preview_blob_key)
    SELECT (SELECT count(*)::integer FROM erased) AS messages, (SELECT count(*)::integer FROM files) AS files,
-     (SELECT array_agg(blob_key) FROM files) AS blobs`,
+     (SELECT array_agg(blob_key) || array_remove(array_agg(preview_blob_key), NULL) FROM files) AS blobs`,
 );
 const MAILS_IN = sql(
   'privacy.erase-mails-in',

@@ -13,6 +13,8 @@ export const TICKET_BATCH = 50;
 const BLOBS = sql(
   'privacy.ticket-blobs',
   `SELECT a.blob_key AS key FROM attachments a WHERE a.tenant_id = $1 AND a.ticket_id = ANY ($2::uuid[])
+   UNION SELECT a.preview_blob_key FROM attachments a WHERE a.tenant_id = $1 AND a.ticket_id = ANY ($2::uuid[])
+     AND a.preview_blob_key IS NOT NULL
    UNION SELECT l.blob_key FROM mail_ledger l WHERE l.tenant_id = $1 AND l.ticket_id = ANY ($2::uuid[])`,
 );
 const ANONYMISE = [

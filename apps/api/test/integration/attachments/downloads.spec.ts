@@ -2,6 +2,7 @@ import { readdir, readlink, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import type { Attachment } from '@noxdesk/contracts';
 import * as files from '../../factories/files.js';
 import {
@@ -12,7 +13,7 @@ import {
   type TestUser,
 } from '../../factories/people.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
-import { type Answer, eventually, listen, postForm } from '../../support/multipart.js';
+import { type Answer, eventually, listen, postForm, storedFiles } from '../../support/multipart.js';
 
 // Real: PostgreSQL with row-level security, Redis, the socket, the disk.
 let app: TestApp;
@@ -178,4 +179,80 @@ describe('who may have a file', () => {
       expect((await get({ url: `/tickets/api/attachments/${id}/` }, agent)).status).toBe(404);
     }
   });
+});
+
+describe('a preview', () => {
+  const noise = (width: number, height: number) =>
+    sharp({
+      create: {
+        width,
+        height,
+        channels: 3,
+        background: '#fff',
+        noise: { type: 'gaussian', mean: 128, sigma: 60 },
+      },
+    })
+      .jpeg({ quality: 90 })
+      .toBuffer();
+  const rowOf = async ({ id }: Pick<Attachment, 'id'>) => {
+    const { rows } = await app.database.admin.query<Record<string, string | null>>(
+      'SELECT preview_blob_key AS key, preview_refused AS refused FROM attachments WHERE id = $1',
+      [id],
+    );
+    return rows[0]!;
+  };
+  const shownIn = async (ticket: { id: string }, user: TestUser) => {
+    const answer = await app.request({ path: `tickets/${ticket.id}/`, token: user.token });
+    return answer.json<Answer>().messages[0].attachments[0];
+  };
+
+  it('of a picture is made by a job, is small, and is for whom the picture is', async () => {
+    const picture = await noise(1_200, 800);
+    const { ticket, file } = await openWith(picture, 'foto.jpg');
+    expect(file).not.toHaveProperty('preview');
+    await eventually(async () => expect((await rowOf(file)).key).not.toBeNull(), 20_000);
+    const shown = await shownIn(ticket, customer);
+    expect(shown.preview).toBe(`${file.url}preview/`);
+    const url = { url: shown.preview! };
+    const response = await get(url, customer);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'image/webp',
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "sandbox; default-src 'none'",
+      'cache-control': 'private, no-cache',
+    });
+    const bytes = await bytesOf(response);
+    expect(bytes.length).toBeLessThan(picture.length / 2);
+    expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: 640, height: 427 });
+    const again = { 'if-none-match': response.headers.get('etag')! };
+    expect((await get(url, customer, again)).status).toBe(304);
+
+    const stranger = await createUser(app, tenant);
+    const foreigner = await createUser(app, await createTenant(app), { role: 'admin' });
+    const statuses = [undefined, stranger, foreigner, agent].map(
+      async (user) => (await get(url, user)).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([401, 404, 404, 200]);
+  }, 30_000);
+
+  it('goes with the picture when its owner is erased', async () => {
+    const owner = await createUser(app, tenant);
+    const admin = await createUser(app, tenant, { role: 'admin' });
+    const { file } = await openWith(await noise(900, 700), 'mia.jpg', owner);
+    await eventually(async () => expect((await rowOf(file)).key).not.toBeNull(), 20_000);
+    const key = (await rowOf(file)).key!;
+    const isKept = async () => (await storedFiles(app)).kept.some((name) => name.endsWith(key));
+    expect(await isKept()).toBe(true);
+    const body = { user: owner.id, email: owner.email, tickets: 'anonymise' };
+    await app.request({ method: 'POST', path: 'privacy/erasures/', token: admin.token, body });
+    await eventually(async () => expect(await isKept()).toBe(false), 15_000);
+  }, 40_000);
+
+  it('is not made of what cannot be drawn, which can be had as it is', async () => {
+    const whole = await noise(1_200, 800);
+    const { file } = await openWith(whole.subarray(0, whole.length - 40_000), 'rota.jpg');
+    await eventually(async () => expect((await rowOf(file)).refused).toBe('broken'), 20_000);
+    expect((await get({ url: `${file.url}preview/` }, customer)).status).toBe(404);
+    expect((await get(file, customer)).status).toBe(200);
+  }, 30_000);
 });

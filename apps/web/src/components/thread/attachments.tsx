@@ -11,11 +11,12 @@ import { Lightbox } from './lightbox.js';
 import { hasPreview } from './preview.js';
 import { useBlobUrl } from './use-blob-url.js';
 
-/** Larger pictures are fetched only when asked for. */
+/** Larger pictures that have no preview (yet) are fetched only when asked for. */
 const THUMBNAIL_MAX_BYTES = 6 * 1_048_576;
 
 export const isPicture = (file: Attachment): boolean => /^image\/(?:png|jpeg|gif)$/.test(file.content_type);
-const hasThumbnail = (file: Attachment) => isPicture(file) && !file.check && file.size <= THUMBNAIL_MAX_BYTES;
+const hasThumbnail = (file: Attachment) =>
+  isPicture(file) && !file.check && (file.preview !== undefined || file.size <= THUMBNAIL_MAX_BYTES);
 
 function FileIcon({ type, className }: { type: string; className: string }) {
   if (/zip|gzip|compressed|tar/.test(type)) return <FileArchive aria-hidden className={className} />;
@@ -106,7 +107,7 @@ export function FileChip({ file, onOpen }: { file: Attachment; onOpen: () => voi
 
 function Thumbnail({ file, onOpen }: { file: Attachment; onOpen: () => void }) {
   const { t } = useLingui();
-  const { url, failed } = useBlobUrl(file.url);
+  const { url, failed } = useBlobUrl(file.preview ?? file.url);
   return (
     <button
       type="button"

@@ -67,9 +67,9 @@ function Picture({
   alt: string;
   attachments: readonly Attachment[];
 }) {
-  const { url } = useBlobUrl(source);
-  const [open, setOpen] = useState(false);
   const file = attachments.find((one) => one.url === source);
+  const { url } = useBlobUrl(file?.preview ?? source);
+  const [open, setOpen] = useState(false);
   const image = url && <img src={url} alt={alt} className="max-h-80 max-w-full rounded-md" />;
   if (!file) return image || null;
   return (

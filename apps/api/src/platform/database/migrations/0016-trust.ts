@@ -3,7 +3,7 @@ import { enableTenantIsolation } from './tenant-isolation.js';
 
 /**
  * Open streams hear of it at once when what somebody may do has changed; the audit log can lose what tells of a person
- * who was erased and still be verified; from where API tokens are used.
+ * who was erased and still be verified; from where API tokens are used; small versions of pictures.
  */
 export class Trust1700000000016 implements MigrationInterface {
   readonly name = 'Trust1700000000016';
@@ -12,6 +12,7 @@ export class Trust1700000000016 implements MigrationInterface {
     await runner.query(ACCESS_CHANGES);
     await runner.query(REDACTIONS);
     await runner.query(TOKEN_ADDRESSES);
+    await runner.query(PREVIEWS);
     await enableTenantIsolation(runner);
   }
 
@@ -65,6 +66,15 @@ CREATE TABLE api_token_addresses (
   FOREIGN KEY (tenant_id, user_id) REFERENCES users (tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX api_token_addresses_user ON api_token_addresses (tenant_id, user_id);
+`;
+
+const PREVIEWS = `
+ALTER TABLE attachments
+  ADD COLUMN preview_blob_key text,
+  ADD COLUMN preview_size bigint,
+  -- why there is none and will be none
+  ADD COLUMN preview_refused text;
+CREATE INDEX attachments_preview ON attachments (tenant_id, preview_blob_key) WHERE preview_blob_key IS NOT NULL;
 `;
 
 const REDACTIONS = `
