@@ -39,6 +39,7 @@ export const TICKET_REQUESTS: Record<string, RequestFor> = {
     body: { body: 'Entre nosotros', message_type: 'note' },
   }),
   'attachments.download': (_, { attachment }) => ({ path: `attachments/${attachment}/` }),
+  'attachments.preview': (_, { attachment }) => ({ path: `attachments/${attachment}/preview/` }),
   'attachments.download (of a note)': ({ noteFile }) => ({ path: `attachments/${noteFile}/` }),
   'confirmations.get': (_, { confirmation }) => ({ path: `confirmations/${confirmation}/` }),
   'confirmations.confirm': async ({ app, people }, { ticket, confirmation }) => {

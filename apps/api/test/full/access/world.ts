@@ -1,3 +1,4 @@
+import { exportSPKI, generateKeyPair, SignJWT } from 'jose';
 import type { Ticket } from '@noxdesk/contracts';
 import { ConfirmLinks } from '../../../src/modules/notifications/confirm-links.js';
 import { PNG } from '../../factories/files.js';
@@ -26,6 +27,8 @@ export const ACTORS = [
   'tickets:read',
   'tickets:write',
   'admin scope',
+  'must enrol',
+  'issuer',
   'operator',
 ] as const;
 export type Actor = (typeof ACTORS)[number];
@@ -68,6 +71,7 @@ export async function buildWorld(app: TestApp): Promise<World> {
   const outsider = await createUser(app, foreign, { role: 'admin' });
   const shut = await createUser(app, tenant, { role: 'agent', departments: [1], canAccessTicketing: false });
   const scoped = (scope: string) => apiToken(app, admin.token, [scope]);
+  const enrolling = await createUser(app, tenant, { role: 'admin' });
   const shared = await buildThread(app, tenant, customer, agent);
   return {
     app,
@@ -89,6 +93,8 @@ export async function buildWorld(app: TestApp): Promise<World> {
       'tickets:read': await scoped('tickets:read'),
       'tickets:write': await scoped('tickets:write'),
       'admin scope': await scoped('admin'),
+      'must enrol': enrolling.token,
+      issuer: await issuerToken(app, admin.token),
       operator: app.config.operatorToken,
     },
   };
@@ -102,6 +108,60 @@ export async function apiToken(app: TestApp, token: string, scopes: readonly str
     body: { name: `${SECRETS.tenant} token`, scopes },
   });
   return made.json<{ token: string }>().token;
+}
+
+/** The word of a panel that the tenant trusts, for somebody who is an admin here. */
+async function issuerToken(app: TestApp, adminToken: string): Promise<string> {
+  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const named = { issuer: 'https://panel.matrix.test', audience: 'noxdesk matrix' };
+  const made = await app.request({
+    method: 'POST',
+    path: 'trusted-issuers/',
+    token: adminToken,
+    body: {
+      ...named,
+      name: 'Panel',
+      public_key: await exportSPKI(publicKey),
+      claims: { role: 'groups' },
+      roles: { chiefs: 'admin' },
+    },
+  });
+  if (made.statusCode !== 201) throw new Error(`The issuer is not trusted: ${made.body}`);
+  return new SignJWT({
+    email: 'chief@panel.matrix.test',
+    name: 'Jefa del panel',
+    groups: ['chiefs'],
+    can_access_ticketing: true,
+  })
+    .setProtectedHeader({ alg: 'ES256' })
+    .setIssuer(named.issuer)
+    .setAudience(named.audience)
+    .setSubject('chief')
+    .setIssuedAt()
+    .setExpirationTime('2h')
+    .sign(privateKey);
+}
+
+/** Has the tenant ask admins for a second factor while something is done by one who has none. */
+export async function whileEnrolling<Result>(
+  { app, tenant }: World,
+  actor: Actor,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (actor !== 'must enrol') return work();
+  const { admin } = app.database;
+  await admin.query(
+    `INSERT INTO tenant_security (tenant_id, second_factor_roles) VALUES ($1, '{admin}')
+     ON CONFLICT (tenant_id) DO UPDATE SET second_factor_roles = excluded.second_factor_roles`,
+    [tenant.id],
+  );
+  // Some calls before may have proved a second factor.
+  await admin.query('UPDATE sessions SET strong = false WHERE tenant_id = $1', [tenant.id]);
+  try {
+    return await work();
+  } finally {
+    await admin.query('DELETE FROM tenant_security WHERE tenant_id = $1', [tenant.id]);
+  }
 }
 
 /** A ticket of a customer with a file, an answer and a note. */
@@ -119,11 +179,17 @@ async function buildThread(
   ]);
   const ticket = sent.json<Ticket>();
   await reply(app, agent.token, ticket.id, { body: SECRETS.note, message_type: 'note' });
+  const attachment = ticket.messages[0]!.attachments[0]!.id;
+  // So small a picture is its own preview.
+  await app.database.admin.query(
+    'UPDATE attachments SET preview_blob_key = blob_key, preview_size = size WHERE id = $1',
+    [attachment],
+  );
   const links = app.app.get(ConfirmLinks, { strict: false });
   const claim = { tenantId: tenant.id, ticketNumber: Number(ticket.number.slice(3)), personId: customer.id };
   return {
     ticket,
-    attachment: ticket.messages[0]!.attachments[0]!.id,
+    attachment,
     confirmation: links.url(claim).split('/').at(-1)!,
   };
 }

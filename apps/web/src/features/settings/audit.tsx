@@ -92,8 +92,24 @@ export function Audit() {
               </>
             ),
           },
-          { id: 'actor', header: t`Quién`, always: true, cell: (one) => one.actor.email },
-          { id: 'at', header: t`Cuándo`, always: true, cell: (one) => <Time at={one.at} /> },
+          {
+            id: 'actor',
+            header: t`Quién`,
+            always: true,
+            cell: (one) => (
+              <span className="block [overflow-wrap:anywhere] md:min-w-44">{one.actor.email}</span>
+            ),
+          },
+          {
+            id: 'at',
+            header: t`Cuándo`,
+            always: true,
+            cell: (one) => (
+              <span className="whitespace-nowrap">
+                <Time at={one.at} />
+              </span>
+            ),
+          },
         ]}
       />
     </>
