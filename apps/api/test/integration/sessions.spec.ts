@@ -68,6 +68,31 @@ describe('a session', () => {
     expect((await app.request({ method: 'DELETE', path, token: other.token })).statusCode).toBe(404);
   });
 
+  it.each([
+    ['a proxy beside us', '127.0.0.1', '198.51.100.7', '198.51.100.7'],
+    [
+      'a proxy of the network, whatever its client claimed before',
+      '10.0.0.5',
+      '6.6.6.6, 198.51.100.7',
+      '198.51.100.7',
+    ],
+    ['somebody from outside, who speaks for nobody', '203.0.113.9', '198.51.100.7', '203.0.113.9'],
+  ])(
+    'was begun where its connection came from, or where %s says',
+    async (_, remoteAddress, forwarded, told) => {
+      const user = await createUser(app, tenant);
+      const answer = await app.app.inject({
+        method: 'POST',
+        url: '/tickets/api/auth/token/',
+        remoteAddress,
+        headers: { 'x-forwarded-for': forwarded },
+        payload: { email: user.email, password: PASSWORD },
+      });
+      const listed = await sessions(answer.json<{ access: string }>().access);
+      expect(listed.find(({ current }) => current)).toMatchObject({ address: told });
+    },
+  );
+
   it('that is ended is over at once, in every process, its access and refresh tokens alike', async () => {
     const user = await createUser(app, tenant);
     const pair = (await signIn(user)).json();
