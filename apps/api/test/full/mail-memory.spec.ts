@@ -20,6 +20,8 @@ const MANY = 10_000;
 const MOST_BYTES = 400 * MIB;
 const MOST_GROWTH = 100 * MIB;
 
+/** As scripts/lib/node-flags.mjs has them: the worker that is measured is started as the product starts it. */
+const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=4'];
 const MAIN = join(import.meta.dirname, '../../dist/main.js');
 const folder = mkdtempSync(join(tmpdir(), 'noxdesk-memory-'));
 const secret = randomBytes(32).toString('hex');
@@ -38,7 +40,7 @@ beforeAll(async () => {
   };
   api = await startTestApp({ database, secret, env: { ...shared, PROCESS_ROLE: 'api' } });
   admin = await createUser(api, await createTenant(api), { role: 'admin' });
-  worker = startProcess(process.execPath, [MAIN], {
+  worker = startProcess(process.execPath, [...NODE_FLAGS, MAIN], {
     env: {
       ...shared,
       PATH: process.env.PATH!,
