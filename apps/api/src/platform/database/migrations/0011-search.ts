@@ -8,6 +8,7 @@ export class Search1700000000011 implements MigrationInterface {
     await runner.query(`
 DROP FUNCTION search_plan;
 DROP FUNCTION search_ticket_ids;
+${WINDOWS}
 ${AMONG}
 ${FEW}
 ${SHARE}
@@ -18,6 +19,13 @@ ${PLAN}`);
     throw new Error('Search is not taken back to functions that read without a bound');
   }
 }
+
+const WINDOWS = `
+-- A window of the list is read from the index alone, by agents too, who see departments.
+CREATE INDEX tickets_newest ON tickets (tenant_id, updated_at, id) INCLUDE (department_id);
+DROP INDEX tickets_updated;
+ALTER INDEX tickets_newest RENAME TO tickets_updated;
+`;
 
 /*
  * Full-text operators are not leakproof: behind a policy they read every row of the tenant. So these functions run as
@@ -43,20 +51,29 @@ END $$;
 `;
 
 const FEW = `
--- The tickets of the messages that match, as the text of an array. NULL: they are more than that.
+-- The tickets of the messages that match, as the text of an array. NULL: they are more than that. Then matched is an
+-- estimate: messages are read in the order of the table, so the place of the last one tells how many come after it.
 CREATE FUNCTION search_few(tenant integer, query tsquery, rest tsquery, internal boolean, most integer)
-RETURNS text LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
+RETURNS TABLE (ids text, matched double precision)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_indexscan = off SET work_mem = '16MB' AS $$
 DECLARE
-  matched integer;
+  block double precision;
   found uuid[];
 BEGIN
-  SELECT count(*), coalesce(array_agg(DISTINCT f.ticket_id), '{}') INTO matched, found FROM (
-    SELECT m.ticket_id FROM ticket_messages m
+  SELECT count(*), coalesce(array_agg(DISTINCT f.ticket_id), '{}'), (max(f.place)::text::point)[0]
+  INTO matched, found, block FROM (
+    SELECT m.ticket_id, m.ctid AS place FROM ticket_messages m
     WHERE m.search @@ query AND m.tenant_id = tenant AND tenant = current_tenant()
       AND (internal OR m.public) AND (rest IS NULL OR m.search @@ rest)
     LIMIT most + 1) f;
-  RETURN CASE WHEN matched <= most THEN found::text END;
+  IF matched <= most THEN
+    ids := found::text;
+  ELSE
+    SELECT matched * greatest(1, c.relpages / (block + 1)) INTO matched
+    FROM pg_class c WHERE c.oid = 'public.ticket_messages'::regclass;
+  END IF;
+  RETURN NEXT;
 END $$;
 `;
 
@@ -84,7 +101,7 @@ const PLAN = `
 --   down     the list is read down, ticket by ticket: so many match that a page is soon full
 --   among    the list is read down in windows, of each of which the index tells the tickets that match
 CREATE FUNCTION search_plan(tenant integer, words text, internal boolean)
-RETURNS TABLE (how text, query text, rest text, ids text, reach integer, matched real)
+RETURNS TABLE (how text, query text, rest text, ids text, reach integer, matched double precision)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
 DECLARE
   page constant integer := 26;
@@ -103,8 +120,11 @@ DECLARE
   terms text;
   -- of messages that match
   share double precision := 1;
-  -- of tickets that match
-  density double precision := 1;
+  -- of messages with the least frequent of the words that the index is asked for
+  rarest double precision := 1;
+  per_ticket double precision;
+  -- how many tickets are looked at for a page of those that match
+  looked double precision;
   sampled integer := 0;
   has_prefix boolean := false;
   rare text;
@@ -132,8 +152,11 @@ BEGIN
     SELECT max(k.share) INTO share_of_word FROM unnest(known, known_shares) AS k (lexeme, share)
       WHERE k.lexeme = tenant || ':' || plain[1];
     is_known := share_of_word IS NOT NULL;
-    terms := '(' || concat_ws(' | ', search_terms(tenant, plain, CASE WHEN is_known THEN '' ELSE ':*' END),
-      search_terms(tenant, es, ''), search_terms(tenant, en, '')) || ')';
+    -- Where a word stands, its stems stand, too: as it stands it is only looked for as a beginning.
+    SELECT '(' || string_agg(DISTINCT t.term, ' | ') || ')' INTO terms FROM (VALUES
+      (CASE WHEN NOT is_known THEN search_terms(tenant, plain, ':*') END),
+      (CASE WHEN is_known OR es <> plain THEN search_terms(tenant, es, '') END),
+      (CASE WHEN is_known OR en <> plain THEN search_terms(tenant, en, '') END)) t (term);
     IF NOT is_known THEN
       has_prefix := true;
       -- At least so many: words that begin like this and that the statistics do not know come on top.
@@ -147,9 +170,10 @@ BEGIN
     END IF;
     share_of_word := least(1, share_of_word / part);
     share := share * share_of_word;
-    density := density * (1 - power(1 - share_of_word, messages / tickets));
     IF share_of_word > 0.04 THEN dense := concat_ws(' & ', dense, terms);
-    ELSE rare := concat_ws(' & ', rare, terms);
+    ELSE
+      rare := concat_ws(' & ', rare, terms);
+      rarest := least(rarest, share_of_word);
     END IF;
   END LOOP;
 
@@ -159,15 +183,24 @@ BEGIN
   reach := 2000;
   IF query IS NULL THEN
     how := 'nothing';
-  ELSIF tickets > 5000 AND (rare IS NULL OR density > 0 AND matched > most_few AND
-    25 * page / density < matched * (CASE WHEN has_prefix THEN 0.8 ELSE 0.15 END) + 1.4 * page / density) THEN
+  ELSIF tickets > 5000 AND rare IS NULL THEN
     how := 'down';
   ELSE
-    IF matched <= most_few THEN
-      ids := search_few(tenant, query::tsquery, rest::tsquery, internal, most_few);
+    IF rare IS NULL OR matched <= most_few THEN
+      SELECT f.ids, f.matched INTO ids, matched
+        FROM search_few(tenant, query::tsquery, rest::tsquery, internal, most_few) f;
     END IF;
-    how := CASE WHEN ids IS NULL THEN 'among' ELSE 'ids' END;
-    IF density > 0 AND 1.5 * page / density > reach THEN reach := 10000; END IF;
+    per_ticket := greatest(1, messages / tickets);
+    looked := page / (1 - power(1 - least(1, greatest(matched, 1) / greatest(messages, matched, 1)), per_ticket));
+    IF ids IS NOT NULL THEN
+      how := 'ids';
+    ELSIF 25 * looked < greatest(matched, messages * rarest) * (CASE WHEN has_prefix THEN 0.8 ELSE 0.1 END) + 2 * looked THEN
+      how := 'down';
+    ELSE
+      how := 'among';
+      -- Few sizes, so that few statements are prepared.
+      reach := CASE WHEN looked < 600 THEN 1000 WHEN looked < 3000 THEN 5000 ELSE 10000 END;
+    END IF;
   END IF;
   RETURN NEXT;
 END $$;
