@@ -1,3 +1,6 @@
+import { fork } from 'node:child_process';
+import { setPriority } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
 
 export interface Shot {
@@ -20,6 +23,8 @@ export interface LoadOptions {
 }
 
 export interface LoadResult {
+  /** How long it took. */
+  seconds: number;
   /** With 503; not among the others. */
   refused: number;
   requests: number;
@@ -84,12 +89,30 @@ export async function load({
   times.sort((a, b) => a - b);
   const percentile = (share: number) => times[Math.min(times.length - 1, Math.floor(times.length * share))]!;
   return {
+    seconds: (performance.now() - begun) / 1_000,
     refused,
     requests: times.length,
     perSecond: (times.length * 1_000) / (ended - begun),
     p50: percentile(0.5),
     p95: percentile(0.95),
   };
+}
+
+/** The same request again and again, as data that another process can be told. */
+export type RepeatedLoad = Omit<LoadOptions, 'next'> & { shot: Shot };
+
+/**
+ * The same in a process of its own, behind all others in line for the processor: what measures meanwhile is not
+ * disturbed by the work of asking.
+ */
+export function loadElsewhere(options: RepeatedLoad): Promise<LoadResult> {
+  const child = fork(fileURLToPath(new URL('flood.js', import.meta.url)), [], { execArgv: [] });
+  setPriority(child.pid!, 10);
+  return new Promise((resolve, reject) => {
+    child.once('message', (result) => resolve(result as LoadResult));
+    child.once('exit', (code) => reject(new Error(`The flood ended with ${code}`)));
+    child.send(options);
+  });
 }
 
 export function median(values: readonly number[]): number {

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { type Compared, rounded } from './compare.js';
-import { load, type LoadOptions } from './load.js';
+import { load, loadElsewhere, type LoadOptions } from './load.js';
 import type { Stage } from './stage.js';
 
-/** So much more is asked than the machine can serve, over so many connections. */
+/**
+ * So much more is asked than the machine can serve. A connection waits for its answer before it asks again, so there
+ * are so many that the rate does not depend on how soon answers come.
+ */
 const TIMES = 10;
-const FLOOD = 200;
+const FLOOD = 400;
 const CALM = 2;
 const LIST = '/tickets/api/tickets/?status=open,pending';
 /** How much slower one tenant may be served while another one floods the application. */
@@ -33,21 +36,21 @@ const line = (result: Line): Compared => ({
 export async function measureOverload(stage: Stage, asked: number): Promise<Compared[]> {
   const { url } = stage.application;
   const seconds = Math.max(3, asked);
-  const one = (options: Partial<LoadOptions>) =>
-    load({
-      url,
-      token: stage.token,
-      seconds,
-      concurrency: 8,
-      next: () => ({ method: 'GET', path: LIST }),
-      ...options,
-    });
+  const asks = {
+    url,
+    token: stage.token,
+    seconds,
+    concurrency: 8,
+    shot: { method: 'GET', path: LIST } as const,
+  };
+  const one = (options: Partial<LoadOptions>) => load({ ...asks, next: () => asks.shot, ...options });
   const calm = () => one({ token: stage.otherToken, concurrency: CALM, mayRefuse: true });
   await one({});
   const usual = await one({});
   const alone = await calm();
   const [flooded, meanwhile, answering] = await Promise.all([
-    one({
+    loadElsewhere({
+      ...asks,
       concurrency: FLOOD,
       rate: usual.perSecond * TIMES,
       mayRefuse: true,
@@ -56,6 +59,8 @@ export async function measureOverload(stage: Stage, asked: number): Promise<Comp
     calm(),
     stillAnswering(url, seconds),
   ]);
+  // As Retry-After asks.
+  await new Promise((done) => setTimeout(done, 1_000));
   const after = await one({});
   const total = flooded.requests + flooded.refused;
   return [
@@ -74,6 +79,14 @@ export async function measureOverload(stage: Stage, asked: number): Promise<Comp
       label: 'of those refused with 503',
       unit: '%',
       value: rounded((flooded.refused / total) * 100, 1),
+    }),
+    line({
+      name: 'overload_asked',
+      label: 'so often it was really asked (floor: served without a flood)',
+      unit: 'requests/s',
+      value: rounded(total / flooded.seconds, 1),
+      floor: rounded(usual.perSecond, 1),
+      ratio: rounded(total / flooded.seconds / usual.perSecond, 2),
     }),
     line({
       name: 'overload_health',

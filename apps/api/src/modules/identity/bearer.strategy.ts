@@ -109,6 +109,10 @@ export class PassportCallerResolver implements CallerResolver {
     this.#guard = new BearerGuard({ defaultStrategy: strategy.registeredAs, session: false });
   }
 
+  knownTenant(request: unknown): number | undefined {
+    return this.#genuine.get((request as FastifyRequest).headers.authorization ?? '')?.claims.tenant;
+  }
+
   async resolve(request: unknown, admit: Admit = async () => undefined): Promise<Caller> {
     const { headers, hostname, ip } = request as FastifyRequest;
     const header = headers.authorization ?? '';

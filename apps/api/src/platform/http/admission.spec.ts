@@ -2,7 +2,14 @@ import { describe, expect, it, jest } from '@jest/globals';
 import { Admission, type AdmissionLimits, type Leave } from './admission.js';
 import { ProblemError } from './problem.js';
 
-const LIMITS: AdmissionLimits = { running: 2, holdMs: 60_000, waitMs: 1_000, alwaysWaiting: 4 };
+const LIMITS: AdmissionLimits = {
+  running: 2,
+  runningEach: 2,
+  holdMs: 60_000,
+  waitMs: 1_000,
+  standingMs: 100,
+  alwaysWaiting: 4,
+};
 
 /** Requests in the order they were let in, each with what ends it. */
 function desk(limits = LIMITS) {
@@ -71,7 +78,7 @@ describe('Admission', () => {
   });
 
   it('lets more wait where the line moves fast, and fewer again when it slows down', async () => {
-    const { come, go, pass, admission, refused } = desk();
+    const { come, go, pass, admission, refused, inside } = desk();
     for (let i = 0; i < 20; i += 1) {
       await come(1, 'quick');
       await go();
@@ -83,10 +90,64 @@ describe('Admission', () => {
     await come(1, 'still counts on the second before');
     expect(refused).toHaveLength(1);
     pass(1_000);
-    await go(20);
+    while (inside.length > 0) await go();
     pass(1_000);
     for (let i = 0; i < 10; i += 1) await come(1, 'slow');
     expect(admission.waiting).toBeLessThanOrEqual(20);
+  });
+
+  it('lets a burst wait, and refuses what comes while its line does not end', async () => {
+    const { come, go, pass, admission, refused, inside } = desk();
+    for (let i = 0; i < 6; i += 1) await come(1, 'burst');
+    expect(admission.refuses(1)).toBe(true);
+    await go(2);
+    expect({ waiting: admission.waiting, refuses: admission.refuses(1) }).toEqual({
+      waiting: 2,
+      refuses: false,
+    });
+    pass(1_001);
+    expect(admission.refuses(1)).toBe(true);
+    await come(1, 'more of it');
+    expect(refused).toHaveLength(1);
+    // A tenant of whom nobody waits is heard.
+    expect(admission.refuses(2)).toBe(false);
+    while (inside.length > 0) await go();
+    const before = refused.length;
+    for (let i = 0; i < 6; i += 1) await come(1, 'burst');
+    expect(refused).toHaveLength(before);
+  });
+
+  it('serves nobody late while others are refused, and everybody of a burst', async () => {
+    const { come, go, pass, names, refused } = desk();
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6']) await come(1, name);
+    pass(1_001);
+    await go();
+    expect({ names: names(), refused }).toEqual({ names: ['a2', 'a3'], refused: [] });
+    pass(100);
+    await come(1, 'a7');
+    await go();
+    expect(refused.map(({ name }) => name)).toEqual(['a7', 'a4', 'a5', 'a6']);
+    expect(names()).toEqual(['a3']);
+    await come(1, 'a8');
+    expect(names()).toEqual(['a3', 'a8']);
+  });
+
+  it('leaves room beside one tenant while another one is there, and gives it all a second later', async () => {
+    const { come, go, names, pass } = desk({ ...LIMITS, running: 4, alwaysWaiting: 20 });
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7']) await come(1, name);
+    expect(names()).toEqual(['a1', 'a2', 'a3', 'a4']);
+    await come(2, 'b1');
+    await go(2);
+    expect(names()).toEqual(['a3', 'a4', 'b1']);
+    await come(2, 'b2');
+    expect(names()).toEqual(['a3', 'a4', 'b1', 'b2']);
+    await go(4);
+    expect(names()).toEqual(['a5', 'a6']);
+    pass(1_000);
+    await go();
+    expect(names()).toEqual(['a6', 'a7']);
+    for (const name of ['a8', 'a9']) await come(1, name);
+    expect(names()).toEqual(['a6', 'a7', 'a8', 'a9']);
   });
 
   it('recovers by itself: when the flood is over, everybody is let in', async () => {

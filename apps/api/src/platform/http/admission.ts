@@ -4,18 +4,26 @@ import { ProblemError } from './problem.js';
 export interface AdmissionLimits {
   /** Requests that are worked on at a time: more would only slow each other down. */
   running: number;
+  /** How many of them one tenant may have while others are there: what it has beyond that slows them down. */
+  runningEach: number;
   /** How long a request counts as worked on, in milliseconds: one that waits for a slow client must not hold a place. */
   holdMs: number;
-  /** How long a request may be expected to wait for its turn, in milliseconds. */
+  /** How long a request of a burst may be expected to wait for its turn, in milliseconds. */
   waitMs: number;
-  /** So many may wait however slowly it goes. */
+  /** The same once there has been a line for all of that time: it is no burst then, and what waits only waits. */
+  standingMs: number;
+  /** So many of a burst may wait however slowly it goes. */
   alwaysWaiting: number;
 }
 
+const RUNNING = Math.max(8, 4 * availableParallelism());
+
 export const ADMISSION_LIMITS: AdmissionLimits = {
-  running: Math.max(8, 4 * availableParallelism()),
+  running: RUNNING,
+  runningEach: Math.ceil((3 * RUNNING) / 8),
   holdMs: 500,
   waitMs: 750,
+  standingMs: 100,
   // A second or two of the slowest requests: a burst of a script is served, a flood is not.
   alwaysWaiting: 192,
 };
@@ -24,6 +32,7 @@ export const ADMISSION_LIMITS: AdmissionLimits = {
 export type Leave = () => void;
 
 interface Waiting {
+  since: number;
   admit: (leave: Leave) => void;
   refuse: (error: ProblemError) => void;
 }
@@ -31,79 +40,149 @@ interface Waiting {
 /** Over how long the rate of finished requests is looked at. */
 const WINDOW_MS = 1_000;
 
+/** For how long after a refusal more is asked than can be served. */
+const REFUSING_MS = 1_000;
+
+const busy = () => new ProblemError('unavailable', { headers: { 'retry-after': '1' } });
+
+/** For how long a tenant counts as there after it has come. */
+const COMPANY_MS = 1_000;
+
 /**
  * Lets in as many requests as can be worked on, tenant by tenant in turn, and refuses at once what would wait too
  * long: 503 with Retry-After. Where the line is full, the tenant with most in it gives way, so that one tenant's flood
- * is refused to itself. How long the line may be follows from how fast it moves (Little's law).
+ * is refused to itself. How long the line may be follows from how fast it moves (Little's law) and from how long it
+ * has been standing: a burst is served, a flood is not.
  */
 export class Admission {
   readonly #lines = new Map<number, Waiting[]>();
+  readonly #runningOf = new Map<number, number>();
   #running = 0;
   #waiting = 0;
   #finished = 0;
   #finishedBefore = 0;
   #windowFrom: number;
+  #noLineAt: number;
+  #refusedAt = -Infinity;
+  #lastTenant = 0;
+  #lastAt = -Infinity;
+  #companyUntil = 0;
 
   constructor(
     private readonly limits: AdmissionLimits = ADMISSION_LIMITS,
     private readonly now: () => number = () => performance.now(),
   ) {
-    this.#windowFrom = now();
+    this.#windowFrom = this.#noLineAt = now();
   }
 
   /** @throws ProblemError `unavailable` */
   async enter(tenantId: number): Promise<Leave> {
-    if (this.#running < this.limits.running && this.#waiting === 0) return this.#start();
+    this.#note(tenantId);
+    if (!this.#lines.has(tenantId) && this.#mayStart(tenantId)) return this.#start(tenantId);
     if (this.#waiting >= this.#mostWaiting()) this.#makeRoom(tenantId);
     return new Promise<Leave>((admit, refuse) => {
       const line = this.#lines.get(tenantId);
-      if (line) line.push({ admit, refuse });
-      else this.#lines.set(tenantId, [{ admit, refuse }]);
+      const waiting = { since: this.now(), admit, refuse };
+      if (line) line.push(waiting);
+      else this.#lines.set(tenantId, [waiting]);
       this.#waiting += 1;
     });
+  }
+
+  /** Whether {@link enter} would refuse a request of this tenant: to be asked before more is done for it. */
+  refuses(tenantId: number): boolean {
+    if (this.#waiting === 0) return false;
+    if (!this.#lines.has(tenantId) && this.#mayStart(tenantId)) return false;
+    const isRefused = this.#waiting >= this.#mostWaiting() && this.#givingWay(tenantId) === null;
+    if (isRefused) this.#refusedAt = this.now();
+    return isRefused;
   }
 
   get waiting(): number {
     return this.#waiting;
   }
 
-  #start(): Leave {
+  #note(tenantId: number): void {
+    const now = this.now();
+    if (this.#waiting === 0) this.#noLineAt = now;
+    const another = tenantId !== this.#lastTenant && now - this.#lastAt < COMPANY_MS;
+    if (another) this.#companyUntil = now + COMPANY_MS;
+    this.#lastTenant = tenantId;
+    this.#lastAt = now;
+  }
+
+  #mayStart(tenantId: number): boolean {
+    if (this.#running >= this.limits.running) return false;
+    const own = this.#runningOf.get(tenantId) ?? 0;
+    return own < this.limits.runningEach || this.now() >= this.#companyUntil;
+  }
+
+  #start(tenantId: number): Leave {
     this.#running += 1;
+    this.#runningOf.set(tenantId, (this.#runningOf.get(tenantId) ?? 0) + 1);
     let isOver = false;
     const leave = () => {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
-      this.#running -= 1;
-      this.#finished += 1;
-      this.#next();
+      this.#end(tenantId);
+      while (this.#next());
     };
     const timer = setTimeout(leave, this.limits.holdMs);
     timer.unref();
     return leave;
   }
 
-  /** The tenant whose turn it is: the one at the head, which then stands behind the others. */
-  #next(): void {
-    const [first] = this.#lines;
-    if (!first || this.#running >= this.limits.running) return;
-    const [tenantId, line] = first;
-    this.#lines.delete(tenantId);
-    const { admit } = line.shift()!;
-    if (line.length > 0) this.#lines.set(tenantId, line);
-    this.#waiting -= 1;
-    admit(this.#start());
+  #end(tenantId: number): void {
+    this.#running -= 1;
+    this.#finished += 1;
+    const own = this.#runningOf.get(tenantId)! - 1;
+    if (own > 0) this.#runningOf.set(tenantId, own);
+    else this.#runningOf.delete(tenantId);
+  }
+
+  /** The first tenant in the row that may go on, which then stands behind the others. @returns whether there was one */
+  #next(): boolean {
+    for (const [tenantId, line] of this.#lines) {
+      if (!this.#mayStart(tenantId)) continue;
+      this.#lines.delete(tenantId);
+      this.#shed(line);
+      const first = line.shift();
+      if (line.length > 0) this.#lines.set(tenantId, line);
+      if (first) this.#waiting -= 1;
+      if (this.#waiting === 0) this.#noLineAt = this.now();
+      if (!first) continue;
+      first.admit(this.#start(tenantId));
+      return true;
+    }
+    return false;
+  }
+
+  /** While others are refused at once, nobody is served late: who has waited for too long makes room, too. */
+  #shed(line: Waiting[]): void {
+    const now = this.now();
+    if (now - this.#refusedAt > REFUSING_MS) return;
+    while (line[0] && now - line[0].since > this.limits.waitMs) {
+      this.#waiting -= 1;
+      line.shift()!.refuse(busy());
+    }
   }
 
   /** Refuses the last one of the longest line, which may be the newcomer itself. */
   #makeRoom(newcomer: number): void {
+    const line = this.#givingWay(newcomer);
+    this.#refusedAt = this.now();
+    if (!line) throw busy();
+    this.#waiting -= 1;
+    line.pop()!.refuse(busy());
+  }
+
+  /** The line that is longer than the newcomer's would be. */
+  #givingWay(newcomer: number): Waiting[] | null {
     const own = this.#lines.get(newcomer)?.length ?? 0;
     let longest: Waiting[] = [];
     for (const line of this.#lines.values()) if (line.length > longest.length) longest = line;
-    const busy = () => new ProblemError('unavailable', { headers: { 'retry-after': '1' } });
-    if (longest.length <= own + 1) throw busy();
-    this.#waiting -= 1;
-    longest.pop()!.refuse(busy());
+    return longest.length > own + 1 ? longest : null;
   }
 
   #mostWaiting(): number {
@@ -115,6 +194,9 @@ export class Admission {
       this.#windowFrom = now;
     }
     const perSecond = Math.max(this.#finishedBefore, this.#finished);
-    return Math.max(this.limits.alwaysWaiting, (perSecond * this.limits.waitMs) / 1_000);
+    const { waitMs, standingMs, alwaysWaiting, running } = this.limits;
+    return now - this.#noLineAt > waitMs
+      ? Math.max(running, (perSecond * standingMs) / 1_000)
+      : Math.max(alwaysWaiting, (perSecond * waitMs) / 1_000);
   }
 }

@@ -38,4 +38,7 @@ export abstract class CallerResolver {
 
   /** The caller was refused for want of a scope. */
   abstract lacksScope(caller: Caller, request: unknown, endpoint: string): void;
+
+  /** The tenant of a bearer that has been found genuine before; nothing is asked for it. */
+  abstract knownTenant(request: unknown): number | undefined;
 }
