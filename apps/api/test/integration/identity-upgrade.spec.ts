@@ -41,7 +41,7 @@ async function migrate(migrations: typeof MIGRATIONS): Promise<void> {
 }
 
 describe('an upgrade', () => {
-  it('keeps those signed in who are, and nobody else', async () => {
+  it('keeps those signed in who are, and nobody else, and knows mails of which only the head is stored', async () => {
     const before = MIGRATIONS.filter((one) => one.name.slice(-4) < Identity1700000000006.name.slice(-4));
     await migrate(before);
     await client.query(`SELECT create_tenant('acme', 'Acme', '{}', now())`);
@@ -65,7 +65,15 @@ describe('an upgrade', () => {
     const log = `INSERT INTO audit_entries (tenant_id, at, actor_id, actor, action, details)
       VALUES (1, now(), $1, 'ana@acme.test', 'sign-in', '{"address": "192.0.2.7"}') RETURNING hash`;
     const old = await client.query<{ hash: string }>(log, [user]);
+    // Of a mail that is too large only the head is there: the original is not to be touched.
+    await client.query(
+      `INSERT INTO mail_ledger (tenant_id, id, source_key, blob_key, sha256, size, state, reason, received_at)
+       VALUES (1, gen_random_uuid(), 'a', 'k', 'h', 1, 'quarantined', 'too_large', now()),
+              (1, gen_random_uuid(), 'b', 'k', 'h', 1, 'quarantined', 'flood', now())`,
+    );
     await migrate(MIGRATIONS);
+    const heads = await client.query(`SELECT source_key FROM mail_ledger WHERE head_only`);
+    expect(heads.rows).toEqual([{ source_key: 'a' }]);
     const { rows } = await client.query('SELECT id, user_id, method, strong FROM sessions');
     expect(rows).toEqual([{ id: live, user_id: user, method: 'password', strong: false }]);
     const left = await client.query('SELECT family_id FROM refresh_tokens');
