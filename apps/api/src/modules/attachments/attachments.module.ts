@@ -26,8 +26,14 @@ import { StorageSweep } from './storage-sweep.js';
   exports: [FileIntake, AttachmentsService],
 })
 export class AttachmentsModule {
-  constructor(registry: JobRegistry, scan: ScanFilesHandler, previews: DrawPreviewsHandler) {
+  constructor(
+    registry: JobRegistry,
+    scan: ScanFilesHandler,
+    previews: DrawPreviewsHandler,
+    sweep: StorageSweepHandler,
+  ) {
     registry.register(scan);
     registry.register(previews);
+    registry.register(sweep);
   }
 }

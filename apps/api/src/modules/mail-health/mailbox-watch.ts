@@ -6,6 +6,7 @@ import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { LOGGER } from '../../platform/observability/logger.js';
+import { sweeping } from '../../platform/queue/sweeping.js';
 import type { MailAccount } from '../mail-accounts/mail-account.js';
 import { MailAccountsService } from '../mail-accounts/mail-accounts.service.js';
 import { endings, isSilent, unreadSince, warningDue } from '../mail-accounts/mailbox-health.js';
@@ -21,32 +22,31 @@ const TO_WATCH = sql(
 /** Looks after mailboxes: one that goes unread, or is about to, is told of once, and so is its recovery. */
 @Injectable()
 export class MailboxWatch {
-  #sweeping = false;
+  readonly #sweep: () => Promise<void>;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Pick<Config, 'role'>,
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(CONFIG) config: Pick<Config, 'role'>,
+    @Inject(LOGGER) logger: Logger,
     private readonly unitOfWork: UnitOfWork,
     private readonly accounts: MailAccountsService,
     private readonly alerts: MailAlerts,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    const failure = 'the watch over mailboxes failed and will be repeated';
+    this.#sweep = sweeping({ config, logger, failure }, () => this.#lookAtAll());
+  }
 
   @Interval(SWEEP_MS)
-  async sweep(): Promise<void> {
-    if (this.config.role === 'api' || this.#sweeping) return;
-    this.#sweeping = true;
-    try {
-      const rows = await this.unitOfWork.definer<{ tenant_id: number; account_id: string }>(TO_WATCH, [
-        this.clock.now(),
-        MOST,
-      ]);
-      for (const row of rows) await this.look(row.tenant_id, row.account_id);
-    } catch (error) {
-      this.logger.warn({ err: error }, 'the watch over mailboxes failed and will be repeated');
-    } finally {
-      this.#sweeping = false;
-    }
+  sweep(): Promise<void> {
+    return this.#sweep();
+  }
+
+  async #lookAtAll(): Promise<void> {
+    const rows = await this.unitOfWork.definer<{ tenant_id: number; account_id: string }>(TO_WATCH, [
+      this.clock.now(),
+      MOST,
+    ]);
+    for (const row of rows) await this.look(row.tenant_id, row.account_id);
   }
 
   /** The row is held, so that of several workers one tells. */

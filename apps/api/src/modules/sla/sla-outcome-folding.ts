@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { CONFIG, type Config } from '../../config/config.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { LOGGER } from '../../platform/observability/logger.js';
+import { sweeping } from '../../platform/queue/sweeping.js';
 import { SlaOutcomesRepository } from './sla-outcomes.repository.js';
 
 const EVERY_MS = 20_000;
@@ -13,26 +14,21 @@ const CHANGES = 5_000;
 /** Now and then adds what was noted about targets to the counts, so that there is never much to add when they are read. */
 @Injectable()
 export class SlaOutcomeFolding {
-  #folding = false;
+  readonly #sweep: () => Promise<void>;
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(CONFIG) config: Config,
+    @Inject(LOGGER) logger: Logger,
     private readonly unitOfWork: UnitOfWork,
     private readonly outcomes: SlaOutcomesRepository,
-  ) {}
+  ) {
+    const failure = 'SLA counts could not be brought up to date; it will be repeated';
+    this.#sweep = sweeping({ config, logger, failure }, () => this.foldAll());
+  }
 
   @Interval(EVERY_MS)
-  async sweep(): Promise<void> {
-    if (this.config.role === 'api' || this.#folding) return;
-    this.#folding = true;
-    try {
-      await this.foldAll();
-    } catch (error) {
-      this.logger.warn({ err: error }, 'SLA counts could not be brought up to date; it will be repeated');
-    } finally {
-      this.#folding = false;
-    }
+  sweep(): Promise<void> {
+    return this.#sweep();
   }
 
   async foldAll(): Promise<void> {
