@@ -3,7 +3,8 @@ import type { Attachment, Ticket } from '@noxdesk/contracts';
 import { parseInboundMail } from '@noxdesk/mail';
 import { createUser, type TestUser } from '../factories/people.js';
 import { type MailDesk, startMailDesk } from '../support/mail-desk.js';
-import { eventually, listen, postForm } from '../support/multipart.js';
+import { eventuallyHolds } from '../support/clock.js';
+import { listen, postForm } from '../support/multipart.js';
 import { type Clamd, EICAR, startClamd } from '../support/services/clamd.js';
 
 // Real: ClamAV's daemon with a signature of its own, PostgreSQL, Redis, the queue, Dovecot, an SMTP server.
@@ -49,7 +50,7 @@ describe('a file that came in', () => {
   it('is being checked first, then free or locked, whoever asks', async () => {
     const ticket = await open(['limpio.txt', 'nothing in it'], ['eicar.txt', EICAR]);
     expect(ticket.messages[0]!.attachments.map(({ check }) => check)).toEqual(['pending', 'pending']);
-    await eventually(async () => expect(await checksOf(ticket)).toEqual([undefined, 'locked']), 20_000);
+    await eventuallyHolds(async () => expect(await checksOf(ticket)).toEqual([undefined, 'locked']), 20_000);
     const [clean, bad] = await filesOf(ticket);
     expect((await get(clean!.url)).body).toBe('nothing in it');
     for (const token of [customer.token, desk.agent.token, desk.admin.token]) {
@@ -75,13 +76,13 @@ describe('a file that came in', () => {
     const waiting = await get(file!.url);
     expect([waiting.statusCode, waiting.json<{ code: string }>().code]).toEqual([409, 'file_being_checked']);
     await clamd.start();
-    await eventually(async () => expect(await checksOf(ticket)).toEqual([undefined]), 60_000);
+    await eventuallyHolds(async () => expect(await checksOf(ticket)).toEqual([undefined]), 60_000);
     expect((await get(file!.url)).body).toBe('still nothing in it');
   }, 90_000);
 
   it('is locked where it is more than the scanner takes', async () => {
     const ticket = await open(['grande.log', Buffer.alloc(2_000_000, 'a')]);
-    await eventually(async () => expect(await checksOf(ticket)).toEqual(['locked']), 20_000);
+    await eventuallyHolds(async () => expect(await checksOf(ticket)).toEqual(['locked']), 20_000);
   }, 60_000);
 });
 

@@ -4,7 +4,7 @@ import pg from 'pg';
 import { appUrl } from '../../src/platform/database/app-role.js';
 import { createTenant, createUser, PASSWORD, type TestTenant, type TestUser } from '../factories/people.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { eventually } from '../support/multipart.js';
+import { eventuallyHolds } from '../support/clock.js';
 
 // Real: PostgreSQL; the log is also touched past the application, by its role and by a superuser.
 let app: TestApp;
@@ -31,7 +31,7 @@ describe('the audit log', () => {
     const user = await createUser(app, tenant);
     const wrong = { email: user.email, password: 'guess', tenant: tenant.slug };
     await app.request({ method: 'POST', path: 'auth/token/', body: wrong });
-    await eventually(async () => {
+    await eventuallyHolds(async () => {
       const seen = await entries(`?actor=${user.id}`);
       expect(seen.map(({ action }) => action)).toEqual(['sign-in.failed', 'sign-in']);
     });
@@ -106,7 +106,7 @@ describe('the audit log', () => {
         headers: { authorization: `Bearer ${token.token}` },
       });
     const toldOf = (...expected: string[]) =>
-      eventually(async () => expect([...(await uses(token.id))].sort()).toEqual([...expected].sort()));
+      eventuallyHolds(async () => expect([...(await uses(token.id))].sort()).toEqual([...expected].sort()));
     await use('192.0.2.7');
     await toldOf('api-token.first-use 192.0.2.7');
     await use('192.0.2.7');
@@ -124,9 +124,9 @@ describe('the audit log', () => {
 
     const short = await make({ expires_at: new Date(Date.now() + 1_200).toISOString() });
     const shortUse = async () => (await app.request({ path: 'tickets/', token: short.token })).statusCode;
-    await eventually(async () => expect(await shortUse()).toBe(401));
+    await eventuallyHolds(async () => expect(await shortUse()).toBe(401));
     await shortUse();
-    await eventually(async () =>
+    await eventuallyHolds(async () =>
       expect((await uses(short.id)).filter((one) => one.includes('refused'))).toEqual([
         'api-token.refused expired 127.0.0.1',
       ]),

@@ -6,7 +6,8 @@ import { PrivacyUpkeep } from '../../src/modules/privacy/privacy-upkeep.js';
 import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
 import { change, getTicket, openTicket, reply } from '../factories/tickets.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import { eventually, listen, postForm, storedFiles } from '../support/multipart.js';
+import { eventuallyHolds } from '../support/clock.js';
+import { listen, postForm, storedFiles } from '../support/multipart.js';
 
 // Real: PostgreSQL, Redis, the queue, the socket, the disk.
 let app: TestApp;
@@ -70,7 +71,7 @@ async function exported(user?: string): Promise<{ files: Map<string, string>; id
   const asked = await send('POST', 'privacy/exports/', user === undefined ? {} : { user });
   expect(asked.statusCode).toBe(202);
   const { id } = asked.json<DataExport>();
-  await eventually(async () => {
+  await eventuallyHolds(async () => {
     const { results } = (await send('GET', 'privacy/exports/')).json<{ results: DataExport[] }>();
     expect(results.find((one) => one.id === id)!.state).toBe('ready');
   }, 15_000);
@@ -92,7 +93,7 @@ async function erased(user: TestUser, tickets: 'anonymise' | 'delete'): Promise<
   const asked = await send('POST', 'privacy/erasures/', { user: user.id, email: user.email, tickets });
   expect([asked.statusCode, asked.json<Erasure>().state]).toEqual([202, 'queued']);
   let found: Erasure | undefined;
-  await eventually(async () => {
+  await eventuallyHolds(async () => {
     const { results } = (await send('GET', 'privacy/erasures/')).json<{ results: Erasure[] }>();
     found = results.find(({ id }) => id === asked.json<Erasure>().id)!;
     expect(found.state).toBe('done');
@@ -151,7 +152,7 @@ describe('an archive about a person', () => {
     expect((await send('GET', `privacy/exports/${id}/download/`)).statusCode).toBe(404);
     const before = (await storedFiles(app)).kept.length;
     await app.app.get(PrivacyUpkeep).fanOut();
-    await eventually(async () => expect((await storedFiles(app)).kept).toHaveLength(before - 1), 10_000);
+    await eventuallyHolds(async () => expect((await storedFiles(app)).kept).toHaveLength(before - 1), 10_000);
     expect((await send('DELETE', `privacy/exports/${id}/`)).statusCode).toBe(404);
     const unknown = await send('POST', 'privacy/exports/', { user: uuidv7() });
     expect(unknown.json()).toMatchObject({ status: 422, errors: [{ field: 'user' }] });
@@ -262,7 +263,7 @@ describe('retention', () => {
   };
   const run = async (department: number) => {
     await app.app.get(PrivacyUpkeep).fanOut();
-    await eventually(async () => {
+    await eventuallyHolds(async () => {
       const rules = (await send('GET', 'privacy/retention/')).json<RetentionRule[]>();
       const rule = rules.find((one) => one.department.id === department)!;
       expect([rule.due, rule.last_run_at]).toEqual([0, expect.any(String)]);

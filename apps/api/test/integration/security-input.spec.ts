@@ -7,15 +7,8 @@ import { PNG } from '../factories/files.js';
 import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
 import { openTicket } from '../factories/tickets.js';
 import { startTestApp, type TestApp } from '../support/app.js';
-import {
-  type Answer,
-  BOUNDARY,
-  eventually,
-  listen,
-  postForm,
-  rawRequest,
-  storedFiles,
-} from '../support/multipart.js';
+import { eventuallyHolds } from '../support/clock.js';
+import { type Answer, BOUNDARY, listen, postForm, rawRequest, storedFiles } from '../support/multipart.js';
 import { type SmtpPeer, startSmtpPeer } from '../support/services/smtp.js';
 
 // Real: PostgreSQL, Redis, the sockets, the disk and an SMTP server that gets the mails.
@@ -157,7 +150,7 @@ describe('too much of something', () => {
     const { socket, answer } = await rawRequest(`${url}tickets/`, customer.token, {
       'x-long': 'x'.repeat(100_000),
     });
-    await eventually(() => expect(answer()).toMatch(/^HTTP\/1\.1 4\d\d /));
+    await eventuallyHolds(() => expect(answer()).toMatch(/^HTTP\/1\.1 4\d\d /));
     expect(answer()).not.toMatch(/node_modules|at .+:\d+:\d+/);
     expect(answer()).toMatch(/\r\nx-content-type-options: nosniff\r\n/);
     socket.destroy();
@@ -168,7 +161,7 @@ describe('too much of something', () => {
       'content-length': 4,
       'transfer-encoding': 'chunked',
     });
-    await eventually(() => expect(answer()).toMatch(/^HTTP\/1\.1 400 /));
+    await eventuallyHolds(() => expect(answer()).toMatch(/^HTTP\/1\.1 400 /));
     socket.destroy();
   });
 });

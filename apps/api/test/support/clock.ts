@@ -40,3 +40,23 @@ export async function eventually<Value>(
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** The same for assertions; where they never hold, what the last of them said is thrown. */
+export async function eventuallyHolds(
+  assertions: () => Promise<void> | void,
+  limitMs = 5_000,
+): Promise<void> {
+  let refusal: unknown;
+  const hold = async () => {
+    try {
+      await assertions();
+      return true;
+    } catch (error) {
+      refusal = error;
+      return false;
+    }
+  };
+  await eventually(hold, limitMs).catch(() => {
+    throw refusal;
+  });
+}

@@ -93,16 +93,3 @@ export async function storedFiles(
     name.startsWith(join(config.dataDir, 'blobs', 'staging')) || below === 'staging';
   return { staged: names.filter(isStaged), kept: names.filter((name) => !isStaged(name)) };
 }
-
-/** Looks until it is so, for what happens a moment after an answer. */
-export async function eventually(check: () => Promise<void> | void, milliseconds = 5_000): Promise<void> {
-  const end = Date.now() + milliseconds;
-  for (;;) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}

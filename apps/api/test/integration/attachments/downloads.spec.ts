@@ -13,7 +13,8 @@ import {
   type TestUser,
 } from '../../factories/people.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
-import { type Answer, eventually, listen, postForm, storedFiles } from '../../support/multipart.js';
+import { eventuallyHolds } from '../../support/clock.js';
+import { type Answer, listen, postForm, storedFiles } from '../../support/multipart.js';
 
 // Real: PostgreSQL with row-level security, Redis, the socket, the disk.
 let app: TestApp;
@@ -119,7 +120,7 @@ describe('a download', () => {
     socket.pause();
     expect(await openBlobs()).toHaveLength(1);
     socket.destroy();
-    await eventually(async () => expect(await openBlobs()).toEqual([]));
+    await eventuallyHolds(async () => expect(await openBlobs()).toEqual([]));
   });
 
   it('of bytes that are lost is an error of ours, which tells nothing of the inside', async () => {
@@ -210,7 +211,7 @@ describe('a preview', () => {
     const picture = await noise(1_200, 800);
     const { ticket, file } = await openWith(picture, 'foto.jpg');
     expect(file).not.toHaveProperty('preview');
-    await eventually(async () => expect((await rowOf(file)).key).not.toBeNull(), 20_000);
+    await eventuallyHolds(async () => expect((await rowOf(file)).key).not.toBeNull(), 20_000);
     const shown = await shownIn(ticket, customer);
     expect(shown.preview).toBe(`${file.url}preview/`);
     const url = { url: shown.preview! };
@@ -239,19 +240,19 @@ describe('a preview', () => {
     const owner = await createUser(app, tenant);
     const admin = await createUser(app, tenant, { role: 'admin' });
     const { file } = await openWith(await noise(900, 700), 'mia.jpg', owner);
-    await eventually(async () => expect((await rowOf(file)).key).not.toBeNull(), 20_000);
+    await eventuallyHolds(async () => expect((await rowOf(file)).key).not.toBeNull(), 20_000);
     const key = (await rowOf(file)).key!;
     const isKept = async () => (await storedFiles(app)).kept.some((name) => name.endsWith(key));
     expect(await isKept()).toBe(true);
     const body = { user: owner.id, email: owner.email, tickets: 'anonymise' };
     await app.request({ method: 'POST', path: 'privacy/erasures/', token: admin.token, body });
-    await eventually(async () => expect(await isKept()).toBe(false), 15_000);
+    await eventuallyHolds(async () => expect(await isKept()).toBe(false), 15_000);
   }, 40_000);
 
   it('is not made of what cannot be drawn, which can be had as it is', async () => {
     const whole = await noise(1_200, 800);
     const { file } = await openWith(whole.subarray(0, whole.length - 40_000), 'rota.jpg');
-    await eventually(async () => expect((await rowOf(file)).refused).toBe('broken'), 20_000);
+    await eventuallyHolds(async () => expect((await rowOf(file)).refused).toBe('broken'), 20_000);
     expect((await get({ url: `${file.url}preview/` }, customer)).status).toBe(404);
     expect((await get(file, customer)).status).toBe(200);
   }, 30_000);

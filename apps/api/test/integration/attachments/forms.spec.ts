@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import * as files from '../../factories/files.js';
 import { createTenant, createUser, type TestUser } from '../../factories/people.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
+import { eventuallyHolds } from '../../support/clock.js';
 import {
   BOUNDARY,
-  eventually,
   formBody,
   listen,
   type Part,
@@ -26,7 +26,7 @@ beforeAll(async () => {
   customer = await createUser(app, await createTenant(app));
 });
 afterAll(() => app.close());
-afterEach(() => eventually(async () => expect((await storedFiles(app)).staged).toEqual([])));
+afterEach(() => eventuallyHolds(async () => expect((await storedFiles(app)).staged).toEqual([])));
 
 const FIELDS: Part[] = [
   ['subject', 'Prueba'],
@@ -186,9 +186,9 @@ describe('a sender', () => {
     const whole = formBody([...FIELDS, PICTURE, ['attachments', Buffer.alloc(2_000_000, 'a'), 'big.log']]);
     const { socket } = await rawRequest(`${api}tickets/`, customer.token, { 'content-length': whole.length });
     socket.write(whole.subarray(0, 1_000_000));
-    await eventually(async () => expect((await storedFiles(app)).staged.length).toBeGreaterThan(0));
+    await eventuallyHolds(async () => expect((await storedFiles(app)).staged.length).toBeGreaterThan(0));
     socket.destroy();
-    await eventually(async () => expect((await storedFiles(app)).staged).toEqual([]));
+    await eventuallyHolds(async () => expect((await storedFiles(app)).staged).toEqual([]));
     expect(await countTickets()).toBe(before);
   });
 
@@ -204,11 +204,11 @@ describe('a sender', () => {
     socket.pause();
     await new Promise((resolve) => socket.write(body, resolve));
     socket.resume();
-    await eventually(() => expect(answer()).toMatch(/^HTTP\/1\.1 415[\s\S]*file_type_not_allowed/));
+    await eventuallyHolds(() => expect(answer()).toMatch(/^HTTP\/1\.1 415[\s\S]*file_type_not_allowed/));
     socket.write(
       `GET /tickets/api/me/ HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${customer.token}\r\n\r\n`,
     );
-    await eventually(() => expect(answer()).toMatch(/HTTP\/1\.1 200[\s\S]*can_access_ticketing/));
+    await eventuallyHolds(() => expect(answer()).toMatch(/HTTP\/1\.1 200[\s\S]*can_access_ticketing/));
     socket.destroy();
   });
 
@@ -248,7 +248,7 @@ describe('a sender', () => {
       if (!socket.write(body.subarray(at, at + 262_144))) await once(socket, 'drain');
       most = Math.max(most, process.memoryUsage().arrayBuffers - start);
     }
-    await eventually(() => expect(answer()).toContain('HTTP/1.1 201'));
+    await eventuallyHolds(() => expect(answer()).toContain('HTTP/1.1 201'));
     socket.destroy();
     // Sixty of sent megabytes, of which a few are on their way at a time; what the collector has not freed counts too.
     expect(most).toBeLessThan(40 * 1024 * 1024);

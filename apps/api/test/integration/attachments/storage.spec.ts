@@ -10,7 +10,8 @@ import { BlobStore } from '../../../src/platform/storage/blob-store.js';
 import * as files from '../../factories/files.js';
 import { createTenant, createUser, type TestTenant, type TestUser } from '../../factories/people.js';
 import { startTestApp, type TestApp } from '../../support/app.js';
-import { type Answer, eventually, listen, postForm, storedFiles } from '../../support/multipart.js';
+import { eventuallyHolds } from '../../support/clock.js';
+import { type Answer, listen, postForm, storedFiles } from '../../support/multipart.js';
 import { type S3TestServer, startS3Server } from '../../support/s3-server.js';
 
 // Real: PostgreSQL, Redis, the queue, the socket, the disk. Not real: the S3, which keeps objects in memory.
@@ -57,7 +58,7 @@ describe('the clean-up', () => {
     await age(old, 2);
     await age(young, 0.9);
     await app.app.get(StorageSweep).fanOut();
-    await eventually(async () => expect(await isThere(old)).toBe(false), 10_000);
+    await eventuallyHolds(async () => expect(await isThere(old)).toBe(false), 10_000);
     expect(await isThere(young)).toBe(true);
   });
 
@@ -87,7 +88,7 @@ describe('the clean-up', () => {
       await lockBlobs(tx, [key]);
       swept = unitOfWork.outside(() => sweep());
       // Time enough for the clean-up to have read its list and to stand before the lock.
-      await eventually(async () => {
+      await eventuallyHolds(async () => {
         const { rows } = await app.database.admin.query(
           `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`,
         );
