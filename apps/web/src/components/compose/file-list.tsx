@@ -33,7 +33,7 @@ export function FileList({ files, progress }: { files: Files; progress: number |
           aria-label={t`Subiendo archivos`}
           value={progress}
           max={1}
-          className="accent-accent h-1 w-full max-w-80"
+          className="h-1 w-full max-w-80"
         />
       )}
     </div>

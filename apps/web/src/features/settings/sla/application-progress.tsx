@@ -30,7 +30,7 @@ export function Progress({
     <div>
       <progress
         aria-label={label}
-        className="accent-accent h-2 w-full"
+        className="h-2 w-full"
         {...(total !== null && { value: done, max: Math.max(1, total) })}
       />
       <p className="text-12 text-text-muted">
