@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { setTimeout as pause } from 'node:timers/promises';
+import { networkOf } from '../../platform/egress/networks.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { COUNTERS, type Counters } from '../../platform/counters/counters.js';
 import { sql } from '../../platform/database/sql.js';
@@ -81,7 +82,7 @@ export class PasswordResets {
 
   async #mail({ email, tenant, host, address }: Asked): Promise<void> {
     const hour = Math.floor(this.clock.now().getTime() / 1_000 / HOUR_SECONDS);
-    const keys = [`reset:account:${email}:${hour}`, `reset:address:${address}:${hour}`];
+    const keys = [`reset:account:${email}:${hour}`, `reset:address:${networkOf(address)}:${hour}`];
     const [account = 0, from = 0] = await this.counters.increment(keys, HOUR_SECONDS * 2);
     if (account > MOST.account || from > MOST.address) return;
     const candidates = await this.unitOfWork.definer<{ tenant_id: number; user_id: string; active: boolean }>(

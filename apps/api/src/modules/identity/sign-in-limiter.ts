@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { networkOf } from '../../platform/egress/networks.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { ProblemError } from '../../platform/http/problem.js';
 import { COUNTERS, type Counters } from '../../platform/counters/counters.js';
 
 const WINDOW_SECONDS = 15 * 60;
-/** Failures in one window: of one account, from wherever; and from one address, whatever the account. */
+/** Failures in one window: of one account, from wherever; and from one network, whatever the account. */
 const MOST = { account: 20, address: 200 };
 /** Of codes there are so few that fewer may be tried. */
 export const MOST_CODES = 10;
@@ -70,7 +71,7 @@ export class SignInLimiter {
   #keys(account: string, address: string, window: number): string[] {
     // A hash, so that the counters hold no addresses of people.
     const hash = createHash('sha256').update(account.trim().toLowerCase()).digest('base64url').slice(0, 22);
-    return [`sign-in:account:${hash}:${window}`, `sign-in:address:${address}:${window}`];
+    return [`sign-in:account:${hash}:${window}`, `sign-in:address:${networkOf(address)}:${window}`];
   }
 
   #window(): { index: number; secondsLeft: number } {

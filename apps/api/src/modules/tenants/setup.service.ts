@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BodyOf, endpoints } from '@noxdesk/contracts';
 import { CONFIG, type Config } from '../../config/config.js';
+import { networkOf } from '../../platform/egress/networks.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { COUNTERS, type Counters } from '../../platform/counters/counters.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -80,7 +81,7 @@ export class SetupService {
 
   async #checkCode(given: string, address: string): Promise<void> {
     const window = Math.floor(this.clock.now().getTime() / 1_000 / WINDOW_SECONDS);
-    const keys = [`setup:${address}:${window}`, `setup:all:${window}`];
+    const keys = [`setup:${networkOf(address)}:${window}`, `setup:all:${window}`];
     const failures = await this.counters.read(keys);
     if (failures.some((count, index) => count >= MOST_FAILURES[index]!)) {
       throw new ProblemError('rate_limited', { headers: { 'retry-after': String(WINDOW_SECONDS) } });

@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { connectToHost } from '../mail-transport/connection.js';
 import { EgressGuard } from './egress-guard.js';
 import { GuardedHttp } from './guarded-http.js';
+import { networkOf } from './networks.js';
 
 const closed = new EgressGuard({ egressAllow: [] });
 const office = new EgressGuard({ egressAllow: ['10.20.0.0/16', '::1/128', '192.168.7.7'] });
@@ -146,4 +147,16 @@ describe('a name', () => {
       await expect(http.get(`${scheme}://${host}:1/`)).rejects.toMatchObject({ code: 'address_not_allowed' });
     }
   });
+});
+
+describe('the network of a visitor', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::9', '2001:db8:1:2::/64'],
+    ['::1', '0:0:0:0::/64'],
+    // What is no address stands for itself.
+    ['unknown', 'unknown'],
+  ])('of %s is %s', (address, network) => expect(networkOf(address)).toBe(network));
 });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { networkOf } from '../../../platform/egress/networks.js';
 import { Clock } from '../../../platform/clock/clock.js';
 import { COUNTERS, type Counters } from '../../../platform/counters/counters.js';
 import { sql } from '../../../platform/database/sql.js';
@@ -81,7 +82,10 @@ export class SignInLinks {
 
   async #mail(email: string, tenant: string | undefined, { host, address }: Origin): Promise<void> {
     const hour = Math.floor(this.clock.now().getTime() / 1_000 / HOUR_SECONDS);
-    const keys = [`sign-in-link:account:${hashOf(email)}:${hour}`, `sign-in-link:address:${address}:${hour}`];
+    const keys = [
+      `sign-in-link:account:${hashOf(email)}:${hour}`,
+      `sign-in-link:address:${networkOf(address)}:${hour}`,
+    ];
     const [account = 0, from = 0] = await this.counters.increment(keys, HOUR_SECONDS * 2);
     if (account > MOST.account || from > MOST.address) return;
     const candidates = await this.unitOfWork.definer<{ tenant_id: number; user_id: string }>(CANDIDATES, [
