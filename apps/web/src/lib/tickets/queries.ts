@@ -8,7 +8,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { call, endpoints } from '../api/index.js';
 import { isLive } from '../live/connection.js';
 import { type Filters, toQuery, writeFilters } from './filters.js';
@@ -42,11 +42,24 @@ export const ticketListOptions = (filters: Filters) =>
     refetchInterval: (query) => pollEvery((query.state.data?.pages.length ?? 0) > 3 ? POLL_LONG_MS : POLL_MS),
   });
 
-/** The tickets of a list so far, each once: a row that moved up while paging comes twice. */
+/**
+ * The tickets of a list so far, each once: a row that moved up while paging comes twice. A search looks through a long
+ * list part by part, and a part may hold none: it is not over before something is found or the list ends.
+ */
 export function useTicketList(filters: Filters) {
   const query = useInfiniteQuery(ticketListOptions(filters));
   const tickets = useMemo(() => flatten(query.data), [query.data]);
-  return { ...query, tickets };
+  const { isSuccess, hasNextPage, isFetching, fetchNextPage } = query;
+  const isLooking = isSuccess && hasNextPage && tickets.length === 0;
+  useEffect(() => {
+    if (isLooking && !isFetching) void fetchNextPage();
+  }, [isLooking, isFetching, fetchNextPage]);
+  return {
+    ...query,
+    tickets,
+    isPending: query.isPending || isLooking,
+    isSuccess: isSuccess && !isLooking,
+  };
 }
 
 function flatten(data: Pages | undefined): ListedTicket[] {
