@@ -4,10 +4,25 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { apiEndpoints } from './build/api-endpoints.js';
 import { earlyScript } from './build/early-script.js';
+import { firstModule } from './build/first-module.js';
 import { linguiMacro } from './build/lingui-macro.js';
 import { messageParts } from './build/message-parts.js';
 
 const library = (name: string) => resolve(import.meta.dirname, `../../libs/${name}/src/index.ts`);
+
+/** What a visit will most likely need, by language, by role and by page; see `src/early.js`. */
+const AHEAD = {
+  es: ['/src/locales/es.po?part=base'],
+  en: ['/src/locales/en.po?part=base'],
+  'staff-es': ['/src/locales/es.po?part=staff'],
+  'staff-en': ['/src/locales/en.po?part=staff'],
+  staff: ['/src/app/staff-shell.tsx'],
+  'staff-list': ['/src/features/queue/queue-page.tsx'],
+  'staff-ticket': ['/src/features/ticket/ticket-page.tsx'],
+  customer: ['/src/app/customer-shell.tsx'],
+  'customer-list': ['/src/features/portal/portal-page.tsx'],
+  'customer-ticket': ['/src/features/portal/portal-ticket-page.tsx'],
+};
 
 export default defineConfig({
   base: '/tickets/',
@@ -24,7 +39,8 @@ export default defineConfig({
     react(),
     messageParts(import.meta.dirname),
     tailwindcss(),
-    earlyScript('early.js', resolve(import.meta.dirname, 'src/early.js')),
+    firstModule('src/first.ts'),
+    earlyScript('early.js', resolve(import.meta.dirname, 'src/early.js'), AHEAD),
   ],
   build: {
     target: 'es2023',
@@ -41,6 +57,11 @@ export default defineConfig({
               name: 'vendor',
               test: /node_modules\/.*(?:react|react-dom|scheduler|react-router|react-router-dom|cookie|set-cookie-parser|query-core|react-query|@lingui\/\w+|message-utils)\//,
               priority: 2,
+            },
+            {
+              name: 'api',
+              test: /apps\/web\/src\/lib\/(?:api\/(?:index|access-token|problem|request|transport)|storage|who)\.ts$|virtual:api-endpoints/,
+              priority: 3,
             },
             {
               name: 'shared',

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 
 const BUDGET_KB = 180;
 const FIRST_LOAD = [
+  'src/first.ts',
   'index.html',
   'src/app/staff-shell.tsx',
   'src/features/queue/queue-page.tsx',

@@ -1,9 +1,9 @@
 import type { Me } from '@noxdesk/contracts';
 import { useSyncExternalStore } from 'react';
-import { call, endpoints, isApiError, onSessionEnd, signIn, signOut } from './api/index.js';
+import { endpoints, isApiError, onSessionEnd, signIn, signOut } from './api/index.js';
 import { loadOwnBrand } from './brand.js';
 import { activateLocale } from './i18n/index.js';
-import { storage } from './storage.js';
+import { askWho, expectRole, maybeSignedIn } from './who.js';
 
 export type Session =
   | { status: 'anonymous' }
@@ -21,26 +21,17 @@ function become(next: Session): Session {
   return next;
 }
 
-/**
- * Whether this browser may hold a session. The cookie itself cannot be seen from here; where nothing can be
- * remembered, the server is asked.
- */
-const SESSION_HINT = 'session';
-/** The role that was last signed in in this browser, and has not signed out: a guess to load by, never a right. */
-export const expectedRole = (): string | null => storage.get(SESSION_HINT);
-const maybeSignedIn = () => !storage.works() || storage.get(SESSION_HINT) !== null;
-
 async function load(): Promise<Session> {
   if (!maybeSignedIn()) return become({ status: 'anonymous' });
   try {
-    const me = await call(endpoints.auth.me);
+    const me = await askWho();
     await activateLocale(me.locale, { keep: true });
-    storage.set(SESSION_HINT, isStaff(me) ? 'staff' : 'customer');
+    expectRole(isStaff(me) ? 'staff' : 'customer');
     loadOwnBrand();
     return become({ status: 'signed_in', me });
   } catch (error) {
     if (isApiError(error) && error.status === 401) {
-      storage.set(SESSION_HINT, null);
+      expectRole(null);
       return become({ status: 'anonymous' });
     }
     return { status: 'unknown', error };
@@ -58,7 +49,7 @@ export async function currentSession(): Promise<Session> {
 
 export async function startSession(...step: Parameters<typeof signIn>): Promise<Session> {
   await signIn(...step);
-  storage.set(SESSION_HINT, '1');
+  expectRole('1');
   return load();
 }
 
@@ -68,7 +59,7 @@ export const startSessionByLink = (token: string): Promise<Session> =>
 
 /** Leaves with a fresh page, so that nothing of this user stays in memory. */
 export async function endSession(): Promise<void> {
-  storage.set(SESSION_HINT, null);
+  expectRole(null);
   await signOut().catch(() => undefined);
   leave();
 }
