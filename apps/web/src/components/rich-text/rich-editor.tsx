@@ -44,6 +44,9 @@ const textBefore = ({ state }: Editor) => {
 /** What is drawn from memory is gone with the page: a picture begun elsewhere has to be put in again. */
 const withoutPictures = (html: string) => html.replace(/<img[^>]*>/gi, '');
 
+/** Where one who has not been in these words yet goes on writing. */
+const goToEnd = (editor: Editor) => void editor.commands.setTextSelection(editor.state.doc.content.size);
+
 const contentOf = (text: string, html: string | null) =>
   html === null ? fromText(text) : withoutPictures(html);
 
@@ -81,7 +84,7 @@ export default function RichEditor(props: WritingProps & { autoFocus: boolean })
       onSelectionUpdate: ({ editor: now }) => latest.current.onCursor(textBefore(now)),
     });
     if (autoFocus) {
-      made.commands.setTextSelection(made.state.doc.content.size);
+      goToEnd(made);
       focusNow(made);
     }
     pictures.set(made, urls);
@@ -95,7 +98,11 @@ export default function RichEditor(props: WritingProps & { autoFocus: boolean })
   useImperativeHandle(
     ref,
     () => ({
-      focus: () => editor && focusNow(editor),
+      focus: () => {
+        if (!editor) return;
+        if (editor.state.selection.to <= 1) goToEnd(editor);
+        focusNow(editor);
+      },
       replaceBefore: (length, text) => {
         if (!editor) return;
         const { from } = editor.state.selection;

@@ -60,7 +60,8 @@ export function Toolbar({ editor }: { editor: Editor }) {
     },
   ];
   return (
-    <div className="px-1.5">
+    // On a phone the conversation needs the room until one writes.
+    <div className="px-1.5 max-md:hidden max-md:group-focus-within/composer:block">
       <div
         role="toolbar"
         aria-label={t`Formato`}

@@ -58,10 +58,10 @@ export function MessageItem({ message, reader, menu }: MessageItemProps) {
             </span>
           )}
           <span className="ml-auto inline-flex items-center gap-1.5">
+            {menu}
             {message.channel === 'email' && <Mail aria-label={t`Por correo`} className="size-3" />}
             {message.channel === 'api' && <Code aria-label={t`Por la API`} className="size-3" />}
             <Time at={message.created_at} />
-            {menu}
           </span>
         </header>
         {message.cc.length > 0 && (

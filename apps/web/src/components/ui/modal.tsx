@@ -7,6 +7,9 @@ interface ModalProps extends Omit<ComponentProps<'dialog'>, 'open' | 'onClose'> 
   children: ReactNode;
 }
 
+/** Where one begins in a dialog. */
+const FIELD = ':is(input, select, textarea):not(:disabled, [type=hidden], [type=file])';
+
 /**
  * A modal on the browser's own dialog, open as long as it is rendered: what lies behind is inert, Escape closes, and
  * the focus goes back to where it was.
@@ -17,6 +20,9 @@ export function Modal({ label, onClose, className, children, ...rest }: ModalPro
     const element = dialog.current;
     const before = document.activeElement;
     element?.showModal();
+    // The browser takes the first thing there is, which would be the button that closes. A keyboard on the screen
+    // would cover what is asked.
+    if (window.matchMedia('(pointer: fine)').matches) element?.querySelector<HTMLElement>(FIELD)?.focus();
     return () => {
       element?.close();
       if (before instanceof HTMLElement) before.focus();

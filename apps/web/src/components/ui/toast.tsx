@@ -13,7 +13,7 @@ export function Notices() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-0 bottom-0 z-60 flex flex-col items-center gap-2 p-4 pb-[max(1rem,env(safe-area-inset-bottom))]"
+      className="pointer-events-none fixed inset-x-0 bottom-0 z-60 flex flex-col items-center gap-2 p-4 xl:items-end pb-[max(1rem,env(safe-area-inset-bottom))]"
     >
       {shown.map((notice) => (
         <Toast key={notice.id} notice={notice} />

@@ -17,16 +17,19 @@ export function Bell() {
   const { unread } = useNotifications();
   const [open, setOpen] = useState(false);
   const count = unread >= COUNTED_TO ? `${COUNTED_TO - 1}+` : i18n.number(unread);
-  useActions([
-    {
-      id: 'notifications',
-      label: t`Avisos`,
-      section: t`General`,
-      icon: BellIcon,
-      shortcut: 'g n',
-      perform: () => setOpen(true),
-    },
-  ]);
+  useActions(
+    [
+      {
+        id: 'notifications',
+        label: t`Avisos`,
+        section: t`General`,
+        icon: BellIcon,
+        shortcut: 'g n',
+        perform: () => setOpen(true),
+      },
+    ],
+    { everywhere: true },
+  );
   return (
     <Popup
       kind="dialog"
@@ -42,7 +45,7 @@ export function Bell() {
           {unread > 0 && (
             <span
               aria-hidden
-              className="bg-accent text-on-accent coarse:top-1.5 coarse:right-1.5 absolute -top-0.5 -right-0.5 min-w-4 rounded-full px-1 text-center text-[0.625rem] leading-4 font-semibold"
+              className="bg-accent text-on-accent absolute bottom-1/2 left-1/2 min-w-3.5 rounded-full px-1 text-center text-[0.625rem] leading-3.5 font-semibold ring-2 ring-surface"
             >
               {count}
             </span>

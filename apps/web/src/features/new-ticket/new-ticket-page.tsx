@@ -223,7 +223,11 @@ function NewTicketForm() {
         maxLength={200_000}
         value={draft.body}
         onChange={(event) => change({ body: event.target.value })}
-        hint={t`Cuéntanos qué ves, dónde, y qué has probado. Si hay un mensaje de error, cópialo.`}
+        hint={
+          staff
+            ? undefined
+            : t`Cuéntanos qué ves, dónde, y qué has probado. Si hay un mensaje de error, cópialo.`
+        }
         error={fields.body ?? fields.messages}
       />
       <FileDrop files={files} error={fields.attachments} />

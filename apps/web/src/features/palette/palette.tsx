@@ -1,13 +1,13 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Ticket as TicketIcon } from 'lucide-react';
+import { ChevronRight, Ticket as TicketIcon } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { StatusRing } from '../../components/ticket/marks.js';
 import { classNames } from '../../components/ui/class-names.js';
 import { Modal } from '../../components/ui/modal.js';
 import { Kbd } from '../../components/ui/states.js';
-import { keysOf, shortcutsOf, useAllActions } from '../../lib/actions/index.js';
+import { type Action, keysOf, shortcutsOf, useAllActions } from '../../lib/actions/index.js';
 import { takeTypeAhead } from '../../lib/actions/type-ahead.js';
 import { call, endpoints } from '../../lib/api/index.js';
 import { rank } from './rank.js';
@@ -116,7 +116,7 @@ function useEntries(text: string): Entry[] {
       id: action.id,
       section: action.section,
       label: action.label,
-      icon: action.icon ? <action.icon aria-hidden className="size-4" /> : null,
+      icon: iconOf(action),
       ...(shortcutsOf(action)[0] && { keys: keysOf(shortcutsOf(action)[0] ?? '') }),
       perform: action.perform,
     }));
@@ -135,8 +135,18 @@ function useEntries(text: string): Entry[] {
       icon: <TicketIcon aria-hidden className="size-4" />,
       perform: () => void navigate(`/?search=${encodeURIComponent(text.trim())}`),
     };
-    return text.trim() ? [...asTickets, ...asEntries, all] : asEntries;
+    return text.trim() ? [...asTickets, ...asEntries, all] : bySection(asEntries);
   }, [actions, tickets, text, navigate, t]);
+}
+
+function iconOf({ icon: Icon = ChevronRight }: Action): ReactNode {
+  return <Icon aria-hidden className="size-4" />;
+}
+
+/** What belongs together stands together, in the order in which it first came up. */
+function bySection(entries: readonly Entry[]): Entry[] {
+  const sections = new Set(entries.map(({ section }) => section));
+  return [...sections].flatMap((section) => entries.filter((entry) => entry.section === section));
 }
 
 function useTicketSearch(text: string) {

@@ -21,7 +21,7 @@ export function ShortcutSheet({ onClose }: { onClose: () => void }) {
             <dl className="flex flex-col gap-1">
               {actions.map((action) => (
                 <div key={action.id} className="flex items-center justify-between gap-3">
-                  <dt className="min-w-0 truncate">{action.label}</dt>
+                  <dt className="min-w-0">{action.label}</dt>
                   <dd className="flex shrink-0 items-center gap-1">
                     {shortcutsOf(action).map((shortcut, index) => (
                       <Fragment key={shortcut}>

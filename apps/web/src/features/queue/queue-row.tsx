@@ -143,7 +143,7 @@ function WideRow(props: QueueRowProps) {
         column === 'subject' ? (
           <RowLink key={column} {...props} className="flex min-w-0 flex-1 items-baseline gap-2 pl-1">
             <span
-              className={classNames('truncate', ticket.status === 'new' ? 'font-semibold' : 'font-medium')}
+              className={classNames('truncate', ticket.status === 'new' ? 'font-semibold' : 'font-[450]')}
             >
               {ticket.subject}
             </span>
@@ -164,7 +164,13 @@ function PhoneRow(props: QueueRowProps) {
       <SelectByState {...props} />
       <div className="min-w-0 flex-1">
         <div className="flex items-baseline justify-between gap-2">
-          <RowLink {...props} className="text-14 block min-w-0 flex-1 truncate font-medium">
+          <RowLink
+            {...props}
+            className={classNames(
+              'text-14 block min-w-0 flex-1 truncate',
+              ticket.status === 'new' ? 'font-semibold' : 'font-[450]',
+            )}
+          >
             {ticket.subject}
           </RowLink>
           <Time at={ticket.updated_at} short className="text-12 text-text-muted shrink-0" />

@@ -12,7 +12,7 @@ export default function RowActions({ ticket }: { ticket: ListedTicket }) {
   const change = useBulkChange();
   const done = ticket.status === 'resolved' || ticket.status === 'closed';
   return (
-    <span className="bg-hover absolute inset-y-0 right-0 z-10 flex items-center gap-0.5 pr-2 pl-3">
+    <span className="row-ground absolute inset-y-px right-0 z-10 flex items-center gap-0.5 pr-2 pl-3">
       {ticket.assignee?.id !== me.id && (
         <IconButton
           label={t`Asignármelo`}

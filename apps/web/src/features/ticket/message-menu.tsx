@@ -50,7 +50,7 @@ export function MessageMenu({ message, onQuote, onSplit }: MessageMenuProps) {
       <IconButton
         label={t`Opciones del mensaje`}
         icon={Ellipsis}
-        className="-my-1 -mr-1.5 opacity-0 group-focus-within/message:opacity-100 group-hover/message:opacity-100 coarse:opacity-100 data-popup-open:opacity-100"
+        className="-my-1 opacity-0 group-focus-within/message:opacity-100 group-hover/message:opacity-100 coarse:opacity-100 data-popup-open:opacity-100"
       />
     </ActionMenu>
   );

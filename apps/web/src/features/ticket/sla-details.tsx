@@ -74,7 +74,10 @@ function Clock({ name, target, status }: { name: string; target: Target; status:
             state.kind === 'running' && state.warning && !bad && 'text-warning font-medium',
           )}
         >
-          <Icon aria-hidden className="size-3.5 shrink-0" />
+          <Icon
+            aria-hidden
+            className={classNames('size-3.5 shrink-0', state.kind === 'met' && !bad && 'text-success')}
+          />
           <StateText state={state} status={status} />
         </span>
       </div>

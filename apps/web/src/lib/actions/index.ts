@@ -17,14 +17,23 @@ export interface Action {
   perform: () => void;
 }
 
-let groups: readonly (readonly Action[])[] = [];
+interface Group {
+  offered: readonly Action[];
+  everywhere: boolean;
+}
+
+let groups: readonly Group[] = [];
 let actions: readonly Action[] = [];
 const listeners = new Set<() => void>();
 
-function publish(next: readonly (readonly Action[])[]): void {
+function publish(next: readonly Group[]): void {
   groups = next;
-  // The last to register is the nearest to what one looks at: it wins over an equal shortcut.
-  actions = [...groups].reverse().flat();
+  // The last to register is the nearest to what one looks at: it wins over an equal shortcut. What is offered
+  // everywhere is farthest away, whenever it came.
+  actions = [...groups]
+    .reverse()
+    .sort((a, b) => Number(a.everywhere) - Number(b.everywhere))
+    .flatMap(({ offered }) => offered);
   listeners.forEach((listener) => listener());
 }
 
@@ -38,8 +47,11 @@ export function useAllActions(): readonly Action[] {
   return useSyncExternalStore(subscribe, () => actions).filter((action) => action.isVisible?.() ?? true);
 }
 
-/** Offers actions while the calling component is on the screen. */
-export function useActions(offered: readonly Action[]): void {
+/**
+ * Offers actions while the calling component is on the screen.
+ * @param options.everywhere they belong to no screen: what a screen offers comes before them
+ */
+export function useActions(offered: readonly Action[], { everywhere = false } = {}): void {
   const latest = useRef(offered);
   useLayoutEffect(() => {
     latest.current = offered;
@@ -48,14 +60,15 @@ export function useActions(offered: readonly Action[]): void {
   useEffect(() => {
     // Each stands in for the newest of its id, so that a render does not have to register again.
     const current = (id: string) => latest.current.find((action) => action.id === id);
-    const group = latest.current.map((action) => ({
+    const standIns = latest.current.map((action) => ({
       ...action,
       isVisible: () => current(action.id)?.isVisible?.() ?? current(action.id) !== undefined,
       perform: () => current(action.id)?.perform(),
     }));
+    const group = { offered: standIns, everywhere };
     publish([...groups, group]);
     return () => publish(groups.filter((one) => one !== group));
-  }, [key]);
+  }, [key, everywhere]);
 }
 
 export const shortcutsOf = (action: Action): readonly string[] =>
@@ -98,6 +111,8 @@ export function useShortcuts(): void {
 
 const SIGNS: Record<string, string> = {
   mod: /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl',
+  shift: 'Shift',
+  alt: 'Alt',
   enter: '↵',
   escape: 'Esc',
   arrowdown: '↓',

@@ -23,7 +23,7 @@ interface Request {
 }
 
 /** The change that takes another one back. */
-function inverse(ticket: Changeable, change: Change): Change {
+export function inverse(ticket: Changeable, change: Change): Change {
   const back: Change = {};
   if (change.status !== undefined) back.status = ticket.status;
   if (change.priority !== undefined) back.priority = ticket.priority;

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { PriorityBars, StatusRing, Tag } from '../../../components/ticket/marks.js';
 import { IconButton } from '../../../components/ui/button.js';
 import { type CannedChanges, changesBeside, joinChanges } from '../../../lib/canned/changes.js';
-import { useChangeTicket } from '../../../lib/tickets/change.js';
+import { inverse, useChangeTicket } from '../../../lib/tickets/change.js';
 import { PRIORITY_LABEL, STATUS_LABEL } from '../../../lib/tickets/labels.js';
 import { ticketOptions } from '../../../lib/tickets/queries.js';
 
@@ -25,16 +25,26 @@ export function useCannedChanges(ticket: Ticket) {
     status: status && ticket.allowed_statuses.includes(status) ? status : undefined,
     add: ({ changes }: CannedReply) => setWaiting(joinChanges(waiting, changes)),
     drop: () => setWaiting(NONE),
-    /** Does the rest once the message has been sent, with a way back. */
-    apply: () => {
+    /**
+     * Does the rest once the message has been sent.
+     * @param told says so in a notice with a way back of its own; a message that can be taken back has one for both
+     * @returns takes it back: all of it waits again
+     */
+    apply: ({ told }: { told: boolean }): (() => void) => {
       setWaiting(NONE);
       // The message has made a new version of the ticket; the change is made on that one.
       const fresh = client.getQueryData(ticketOptions(ticket.id).queryKey) ?? ticket;
       const beside = changesBeside(waiting, fresh);
-      if (!beside) return;
+      if (!beside) return () => setWaiting(waiting);
       const what = [beside.priority && i18n._(PRIORITY_LABEL[beside.priority]), ...(beside.tags ?? [])];
-      const told = change.tell(fresh, what.filter(Boolean).join(', '));
-      change.mutate({ ticket: fresh, change: beside, preview: beside, told });
+      const notice = told ? { told: change.tell(fresh, what.filter(Boolean).join(', ')) } : {};
+      change.mutate({ ticket: fresh, change: beside, preview: beside, ...notice });
+      return () => {
+        setWaiting(waiting);
+        const changed = { ...(client.getQueryData(ticketOptions(ticket.id).queryKey) ?? fresh), ...beside };
+        const back = inverse(fresh, beside);
+        change.mutate({ ticket: changed, change: back, preview: {} });
+      };
     },
   };
 }

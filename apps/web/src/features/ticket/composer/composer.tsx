@@ -126,6 +126,7 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
     }
     setError(null);
     const sentFiles = files.chosen;
+    let undoChanges: (() => void) | undefined;
     try {
       await sending.send({
         mode: draft.mode,
@@ -134,9 +135,10 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
         files: files.files,
         ...(status && !note && { status }),
         mentions: note ? mentions.namedIn(text) : [],
+        onTakenBack: () => undoChanges?.(),
       });
       sentFiles.forEach(({ id }) => files.remove(id));
-      cannedChanges.apply();
+      undoChanges = cannedChanges.apply({ told: note });
       // Whoever has begun the next message meanwhile keeps it.
       const { body, mode } = present.current;
       if (body !== draft.body) return;
@@ -200,7 +202,7 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
         <div
           {...files.target}
           className={classNames(
-            'rounded-lg border focus-within:border-accent',
+            'group/composer rounded-lg border focus-within:border-accent',
             note ? 'border-note-line' : 'border-line-strong bg-surface-raised',
             files.dragging && 'outline-accent outline-2 outline-dashed',
           )}

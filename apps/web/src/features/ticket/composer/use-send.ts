@@ -17,6 +17,8 @@ export interface Message {
   files: readonly File[];
   status?: TicketStatus | undefined;
   mentions: readonly string[];
+  /** Takes back what was changed along with it. */
+  onTakenBack: () => void;
 }
 
 /** Pictures among the words are shown from memory; what is sent names them by their file. */
@@ -40,6 +42,7 @@ export function useSend(ticket: Ticket, onTakenBack: (message: Message) => boole
     try {
       await call(endpoints.heldReplies.takeBack, { params: { id } });
       dropHeld(id);
+      message.onTakenBack();
       if (!onTakenBack(message)) void navigate(`/${ticket.id}/`);
     } catch (error) {
       const late = isApiError(error, 'not_found');
