@@ -3,6 +3,7 @@ import { adminResource, defineEndpoint } from './endpoint.js';
 import { departmentId, line, pageQuery, patch, prose, timestamp, uuid } from './common.js';
 import {
   BODY_MAX,
+  person,
   reply,
   SUBJECT_MAX,
   ticket,
@@ -93,6 +94,44 @@ export const macroEndpoints = {
 
 export const tagCount = z.strictObject({ name: z.string(), tickets: z.int() }).meta({ id: 'TagCount' });
 export type TagCount = z.infer<typeof tagCount>;
+
+/** Somebody who asks, as agents know them. */
+export const contact = person
+  .extend({
+    organization: z
+      .strictObject({
+        id: uuid,
+        name: z.string(),
+        plan: z.strictObject({ id: uuid, name: z.string() }).nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Contact' });
+export type Contact = z.infer<typeof contact>;
+
+export const contactEndpoints = {
+  list: defineEndpoint({
+    tag,
+    access: 'staff',
+    scopes: ['tickets:read', 'tickets:write', 'admin'],
+    id: 'contacts.list',
+    summary: 'People to write to, at most eight: an agent finds those who have asked where they may read',
+    method: 'GET',
+    path: 'contacts/',
+    query: z.strictObject({
+      search: z
+        .string()
+        .trim()
+        .min(1)
+        .max(200)
+        .optional()
+        .meta({ description: 'part of the name or address; accents and case do not count' }),
+      id: uuid.optional().meta({ description: 'this person alone' }),
+    }),
+    status: 200,
+    response: z.array(contact),
+  }),
+};
 
 export const tagEndpoints = {
   list: defineEndpoint({

@@ -10,7 +10,7 @@ import { appearanceEndpoints, mailTemplateEndpoints } from './appearance.js';
 import { auditEndpoints } from './audit.js';
 import { apiTokenEndpoints, authEndpoints } from './auth.js';
 import { confirmationEndpoints } from './confirmations.js';
-import { heldReplyEndpoints, linkEndpoints, macroEndpoints, tagEndpoints } from './desk.js';
+import { heldReplyEndpoints, linkEndpoints, macroEndpoints, contactEndpoints, tagEndpoints } from './desk.js';
 import type { Endpoint } from './endpoint.js';
 import { identityProviderEndpoints, trustedIssuerEndpoints } from './federation.js';
 import { liveEndpoints } from './live.js';
@@ -63,6 +63,7 @@ export const endpoints = {
   notifications: notificationEndpoints,
   macros: macroEndpoints,
   tags: tagEndpoints,
+  contacts: contactEndpoints,
   links: linkEndpoints,
   heldReplies: heldReplyEndpoints,
   audit: auditEndpoints,

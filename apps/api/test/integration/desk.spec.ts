@@ -1,6 +1,16 @@
 // Real: the application, PostgreSQL, Redis with its queues. Simulated: the socket; requests are injected.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { BulkAnswer, HeldReply, Macro, Message, Notification, Page, Ticket } from '@noxdesk/contracts';
+import type {
+  BulkAnswer,
+  Contact,
+  HeldReply,
+  Macro,
+  Message,
+  Notification,
+  Page,
+  SavedView,
+  Ticket,
+} from '@noxdesk/contracts';
 import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
 import { change, getTicket, openTicket, reply } from '../factories/tickets.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -367,17 +377,38 @@ describe('the tags of a tenant', () => {
       body: 'x',
       changes: { tags: ['facturas', 'pago'] },
     });
+    await post('macros/', admin.token, {
+      name: 'Con etiquetas',
+      changes: { priority: 'low', add_tags: ['facturas', 'factura'], remove_tags: ['facturas', 'pago'] },
+    });
+    const view = { name: 'Facturas', query: 'status=open&tag=facturas,a%C3%B1o', scope: 'tenant' };
+    await post('views/', admin.token, view);
     const renamed = await post('tags/rename/', admin.token, { from: 'facturas', to: 'factura' });
     expect(renamed.json()).toEqual({ tickets: 1 });
     expect((await getTicket(app, agent.token, b.id)).tags).toEqual(['factura']);
     const canned = await app.request({ path: 'canned-replies/?search=Con etiqueta', token: admin.token });
     expect(canned.body).toContain('"factura"');
+    const macros = await app.request({ path: 'macros/?search=Con etiquetas', token: admin.token });
+    expect((macros.json() as Page<Macro>).results[0]?.changes).toEqual({
+      priority: 'low',
+      add_tags: ['factura'],
+      remove_tags: ['factura', 'pago'],
+    });
+    const queryOfView = async () => {
+      const views = (await app.request({ path: 'views/', token: agent.token })).json() as SavedView[];
+      return new URLSearchParams(views.find(({ name }) => name === 'Facturas')?.query);
+    };
+    expect([...(await queryOfView())]).toEqual([
+      ['status', 'open'],
+      ['tag', 'factura,año'],
+    ]);
     const list = await app.request({ path: 'tags/?search=FACT', token: agent.token });
     expect(list.json()).toEqual([{ name: 'factura', tickets: 2 }]);
     await post('tags/rename/', admin.token, { from: 'pago', to: 'factura' });
     expect((await getTicket(app, agent.token, a.id)).tags).toEqual(['factura']);
     expect((await post('tags/remove/', admin.token, { name: 'factura' })).json()).toEqual({ tickets: 2 });
     expect((await getTicket(app, agent.token, a.id)).tags).toEqual([]);
+    expect((await queryOfView()).get('tag')).toBe('año');
     expect((await post('tags/remove/', admin.token, { name: 'factura' })).statusCode).toBe(404);
     expect((await post('tags/remove/', agent.token, { name: 'x' })).statusCode).toBe(403);
   });
@@ -387,5 +418,35 @@ describe('the tags of a tenant', () => {
     const names = async (token: string) => (await app.request({ path: 'tags/', token })).body;
     expect(await names(agent.token)).not.toContain('solo-ventas');
     expect(await names(elsewhere.token)).toContain('solo-ventas');
+  });
+});
+
+describe('people to write to', () => {
+  it('are found by name or address, with their organisation and its plan, by those who may read what they ask', async () => {
+    const plan = await post('plans/', admin.token, { name: 'Oro' });
+    const { id: planId } = plan.json() as { id: string };
+    const organization = await post('organizations/', admin.token, { name: 'Panadería', plan: planId });
+    const { id } = organization.json() as { id: string };
+    const asker = await createUser(app, tenant, { name: 'Íñigo Núñez', organization: id });
+    const find = async (user: TestUser, query: string) =>
+      (await app.request({ path: `contacts/?${query}`, token: user.token })).json() as Contact[];
+    // Nobody who may not read a word of theirs knows of them.
+    expect(await find(agent, 'search=nunez')).toEqual([]);
+    await openTicket(app, asker.token);
+    const whole = {
+      id: asker.id,
+      name: 'Íñigo Núñez',
+      email: asker.email,
+      organization: { id, name: 'Panadería', plan: { id: planId, name: 'Oro' } },
+    };
+    expect(await find(agent, 'search=INIGO')).toEqual([whole]);
+    expect(await find(agent, `search=${asker.email.slice(0, 12)}`)).toContainEqual(whole);
+    expect(await find(agent, `id=${asker.id}`)).toEqual([whole]);
+    expect(await find(elsewhere, `id=${asker.id}`)).toEqual([]);
+    expect(await find(elsewhere, 'search=inigo')).toEqual([]);
+    expect(await find(admin, 'search=%25')).toEqual([]);
+    expect(await find(stranger, `id=${asker.id}`)).toEqual([]);
+    const refused = await app.request({ path: 'contacts/', token: customer.token });
+    expect(refused.statusCode).toBe(403);
   });
 });

@@ -11,6 +11,11 @@ const MOST_TAGS = 500;
 /** So many tickets are written in one transaction, so that nobody waits long for any of them. */
 const BATCH = 500;
 
+interface ViewRow extends Record<string, unknown> {
+  id: string;
+  query: string;
+}
+
 const RENAME = sql(
   'tags.rename',
   `WITH batch AS (
@@ -34,6 +39,42 @@ const IN_CANNED = sql(
          WHERE c.tenant_id = $1 AND c.changes -> 'tags' ? $2 GROUP BY c.id) renamed
    WHERE canned_replies.tenant_id = $1 AND canned_replies.id = renamed.id`,
 );
+/** Two lists of tags that a macro puts on and takes off. */
+const IN_MACROS = sql(
+  'tags.in-macros',
+  `UPDATE macros SET changes = renamed.changes
+   FROM (SELECT m.id, m.changes || jsonb_object_agg(list.key, list.tags) AS changes
+         FROM macros m CROSS JOIN LATERAL (
+           SELECT field.key, coalesce(jsonb_agg(DISTINCT CASE WHEN tag = $2 THEN $3::text ELSE tag END)
+                    FILTER (WHERE tag <> $2 OR $3::text IS NOT NULL), '[]') AS tags
+           FROM jsonb_each(m.changes) field, jsonb_array_elements_text(field.value) tag
+           WHERE field.key IN ('add_tags', 'remove_tags') AND field.value ? $2 GROUP BY field.key) list
+         WHERE m.tenant_id = $1 GROUP BY m.id, m.changes) renamed
+   WHERE macros.tenant_id = $1 AND macros.id = renamed.id`,
+);
+// Filters are kept as their URL says them; each view is written only if it still says what was read.
+const TAGGED_VIEWS = sql(
+  'tags.tagged-views',
+  `SELECT v.id, v.query FROM saved_views v WHERE v.tenant_id = $1 AND v.query ~ '(^|&)tag='`,
+);
+const IN_VIEW = sql(
+  'tags.in-view',
+  `UPDATE saved_views SET query = $4 WHERE tenant_id = $1 AND id = $2 AND query = $3`,
+);
+
+/**
+ * A view's filters with a tag under its new name, or without it; null: nothing to change. A view of this tag alone
+ * keeps it when it goes: it shows nothing then, rather than everything.
+ */
+export function renamedIn(query: string, from: string, to: string | null): string | null {
+  const filters = new URLSearchParams(query);
+  const tags = (filters.get('tag') ?? '').split(',');
+  if (!tags.includes(from)) return null;
+  const kept = tags.flatMap((tag) => (tag !== from ? tag : (to ?? [])));
+  if (kept.length === 0) return null;
+  filters.set('tag', [...new Set(kept)].join(','));
+  return filters.toString();
+}
 
 /** The tags in use: there is no list of them but what tickets carry. */
 @Injectable()
@@ -75,7 +116,14 @@ export class TagsService {
       if (rows.length < BATCH) break;
     }
     if (changed === 0) throw new ProblemError('not_found');
-    await this.unitOfWork.run(tenantId, (tx) => tx.query(IN_CANNED, [tenantId, from, to]));
+    await this.unitOfWork.run(tenantId, async (tx) => {
+      await tx.query(IN_CANNED, [tenantId, from, to]);
+      await tx.query(IN_MACROS, [tenantId, from, to]);
+      for (const { id, query } of await tx.query<ViewRow>(TAGGED_VIEWS, [tenantId])) {
+        const renamed = renamedIn(query, from, to);
+        if (renamed !== null) await tx.query(IN_VIEW, [tenantId, id, query, renamed]);
+      }
+    });
     return changed;
   }
 }

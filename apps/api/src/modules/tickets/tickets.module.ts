@@ -16,6 +16,8 @@ import { TicketMerges } from './ticket-merges.js';
 import { TicketRelationsController } from './ticket-relations.controller.js';
 import { CreateTicket } from './commands/create-ticket.js';
 import { ReplyToTicket } from './commands/reply-to-ticket.js';
+import { ContactsController } from './contacts.controller.js';
+import { ContactsRepository } from './contacts.repository.js';
 import { DeliveryReports } from './delivery-reports.js';
 import { RestoreTicket } from './commands/restore-ticket.js';
 import { MessageRepository } from './message.repository.js';
@@ -49,6 +51,7 @@ import { TicketsService } from './tickets.service.js';
   controllers: [
     TicketSlaController,
     BulkController,
+    ContactsController,
     HeldRepliesController,
     TagsController,
     TicketRelationsController,
@@ -58,6 +61,7 @@ import { TicketsService } from './tickets.service.js';
     AutoCloseHandler,
     BulkChangeTickets,
     ChangeTicket,
+    ContactsRepository,
     CreateTicket,
     DeliveryReports,
     HeldReplyRepository,

@@ -48,6 +48,7 @@ export const ADMIN_REQUESTS: Record<string, RequestFor> = {
     body: { members: [] },
   }),
   'assignees.list': () => ({ path: 'assignees/' }),
+  'contacts.list': () => ({ path: 'contacts/' }),
   ...resource(
     'users',
     (_, word) => ({ email: `${unique('user', word)}@example.test`, name: 'Alguien', role: 'customer' }),

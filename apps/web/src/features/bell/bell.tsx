@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { Bell as BellIcon } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { IconButton } from '../../components/ui/button.js';
+import { classNames } from '../../components/ui/class-names.js';
 import { Popup } from '../../components/ui/popup.js';
 import { useActions } from '../../lib/actions/index.js';
 import { useNotifications } from '../../lib/notifications/queries.js';
@@ -40,7 +41,7 @@ export function Bell() {
         <IconButton
           label={unread > 0 ? t`Avisos, ${count} sin leer` : t`Avisos`}
           icon={BellIcon}
-          className="relative"
+          className={classNames('relative', unread > 9 && 'mr-2')}
         >
           {unread > 0 && (
             <span

@@ -22,6 +22,7 @@ import { useMedia } from '../../lib/use-media.js';
 import { useTitle } from '../../lib/use-title.js';
 import { ExpectedAnswer } from './expected-answer.js';
 import { FileDrop } from './file-drop.js';
+import { RequesterFields } from './requester-fields.js';
 
 type NewTicket = BodyInputOf<typeof endpoints.tickets.create>;
 
@@ -146,31 +147,7 @@ function NewTicketForm() {
           </button>
         </p>
       )}
-      {staff && (
-        <div className="grid gap-5 sm:grid-cols-2">
-          <TextField
-            big
-            label={t`Correo del solicitante`}
-            optional={t`opcional`}
-            type="email"
-            autoComplete="off"
-            value={draft.requesterEmail}
-            onChange={(event) => change({ requesterEmail: event.target.value })}
-            hint={t`Sin él, el ticket queda a tu nombre.`}
-            error={fields['requester.email']}
-          />
-          <TextField
-            big
-            label={t`Nombre del solicitante`}
-            optional={t`opcional`}
-            autoComplete="off"
-            maxLength={200}
-            value={draft.requesterName}
-            onChange={(event) => change({ requesterName: event.target.value })}
-            error={fields['requester.name']}
-          />
-        </div>
-      )}
+      {staff && <RequesterFields {...draft} errors={fields} onChange={change} />}
       <TextField
         big
         label={t`Asunto`}

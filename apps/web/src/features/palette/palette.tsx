@@ -4,12 +4,15 @@ import { ChevronRight, Ticket as TicketIcon } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useMemo, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { StatusRing } from '../../components/ticket/marks.js';
+import { Avatar } from '../../components/ui/avatar.js';
 import { classNames } from '../../components/ui/class-names.js';
 import { Modal } from '../../components/ui/modal.js';
 import { Kbd } from '../../components/ui/states.js';
 import { type Action, keysOf, shortcutsOf, useAllActions } from '../../lib/actions/index.js';
 import { takeTypeAhead } from '../../lib/actions/type-ahead.js';
 import { call, endpoints } from '../../lib/api/index.js';
+import { useContactSearch } from '../../lib/contacts/queries.js';
+import { useRested } from '../../lib/use-rested.js';
 import { rank } from './rank.js';
 
 interface Entry {
@@ -22,10 +25,10 @@ interface Entry {
   perform: () => void;
 }
 
-const REST_MS = 150;
 const MAX_ACTIONS = 8;
+const MAX_PEOPLE = 3;
 
-/** One field for everything: what can be done here, and every ticket by number or word. */
+/** One field for everything: what can be done here, every ticket by number or word, and who asks. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const { t } = useLingui();
   const id = useId();
@@ -106,6 +109,7 @@ function useEntries(text: string): Entry[] {
   const navigate = useNavigate();
   const actions = useAllActions();
   const tickets = useTicketSearch(text);
+  const people = useContactSearch(text);
   return useMemo(() => {
     const found = rank(
       actions.filter((action) => action.id !== 'palette'),
@@ -128,6 +132,14 @@ function useEntries(text: string): Entry[] {
       icon: <StatusRing status={ticket.status} named />,
       perform: () => void navigate(`/${ticket.id}/`),
     }));
+    const asPeople = people.slice(0, MAX_PEOPLE).map(({ id, name, email, organization }): Entry => ({
+      id,
+      section: t`Personas`,
+      label: name || email,
+      hint: organization?.name ?? email,
+      icon: <Avatar name={name || email} size={20} />,
+      perform: () => void navigate(`/?requester=${id}`),
+    }));
     const all: Entry = {
       id: 'search-all',
       section: t`Tickets`,
@@ -135,8 +147,8 @@ function useEntries(text: string): Entry[] {
       icon: <TicketIcon aria-hidden className="size-4" />,
       perform: () => void navigate(`/?search=${encodeURIComponent(text.trim())}`),
     };
-    return text.trim() ? [...asTickets, ...asEntries, all] : bySection(asEntries);
-  }, [actions, tickets, text, navigate, t]);
+    return text.trim() ? [...asTickets, ...asPeople, ...asEntries, all] : bySection(asEntries);
+  }, [actions, tickets, people, text, navigate, t]);
 }
 
 function iconOf({ icon: Icon = ChevronRight }: Action): ReactNode {
@@ -150,11 +162,7 @@ function bySection(entries: readonly Entry[]): Entry[] {
 }
 
 function useTicketSearch(text: string) {
-  const [search, setSearch] = useState('');
-  useEffect(() => {
-    const timer = setTimeout(() => setSearch(text.trim()), REST_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
+  const search = useRested(text.trim());
   const { data } = useQuery({
     queryKey: ['palette', search],
     queryFn: ({ signal }) => call(endpoints.tickets.list, { query: { search, limit: '6' }, signal }),

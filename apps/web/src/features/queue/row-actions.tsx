@@ -12,7 +12,7 @@ export default function RowActions({ ticket }: { ticket: ListedTicket }) {
   const change = useBulkChange();
   const done = ticket.status === 'resolved' || ticket.status === 'closed';
   return (
-    <span className="row-ground absolute inset-y-px right-0 z-10 flex items-center gap-0.5 pr-2 pl-3">
+    <span className="row-ground absolute inset-y-px right-0 z-10 flex min-w-18 items-center justify-end gap-0.5 pr-2 pl-3">
       {ticket.assignee?.id !== me.id && (
         <IconButton
           label={t`Asignármelo`}

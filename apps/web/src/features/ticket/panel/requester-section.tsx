@@ -5,6 +5,7 @@ import { Link } from 'react-router-dom';
 import { StatusRing } from '../../../components/ticket/marks.js';
 import { Avatar } from '../../../components/ui/avatar.js';
 import { call, endpoints } from '../../../lib/api/index.js';
+import { contactOptions } from '../../../lib/contacts/queries.js';
 import { Fact, Section } from './section.js';
 
 const MOST_SHOWN = 4;
@@ -22,6 +23,9 @@ export function RequesterSection({ ticket }: { ticket: Ticket }) {
       }),
     staleTime: 60_000,
   });
+  const contact = useQuery(contactOptions(requester.id)).data?.organization;
+  // A ticket stays with the organisation its requester had when it was opened.
+  const plan = contact && contact.id === organization?.id ? contact.plan : null;
   const others = (data?.results ?? []).filter(({ id }) => id !== ticket.id).slice(0, MOST_SHOWN);
   return (
     <Section title={t`Solicitante`}>
@@ -33,6 +37,7 @@ export function RequesterSection({ ticket }: { ticket: Ticket }) {
         </div>
       </div>
       {organization && <Fact name={t`Organización`}>{organization.name}</Fact>}
+      {plan && <Fact name={t`Plan`}>{plan.name}</Fact>}
       {others.length > 0 && (
         <ul aria-label={t`Otros tickets suyos`} className="mt-2 flex flex-col">
           {others.map((one) => (
