@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page as PageOf, Macro, Ticket } from '@noxdesk/contracts';
 import type { Browser, Page } from 'playwright-core';
-import { PNG } from '../factories/files.js';
+import { PDF, PNG } from '../factories/files.js';
 import { createTenant, createUser, type TestTenant, type TestUser } from '../factories/people.js';
 import { change, getTicket, openTicket, reply } from '../factories/tickets.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -160,9 +160,11 @@ describe('an agent at work on tickets', () => {
     await editor().locator('img[data-file]').waitFor();
     await bring('drop', 'registro.log', 'text/plain', Buffer.from('línea 1\nlínea 2\n'));
     await page.getByRole('button', { name: 'Quitar registro.log' }).waitFor();
+    await bring('drop', 'factura.pdf', 'application/pdf', PDF);
+    await page.getByRole('button', { name: 'Quitar factura.pdf' }).waitFor();
     await page.getByRole('button', { name: 'Enviar', exact: true }).click();
     const message = (await sent(ticket, 2)).messages.findLast(({ message_type: type }) => type === 'reply')!;
-    expect(message.attachments).toHaveLength(2);
+    expect(message.attachments).toHaveLength(3);
     expect(message.body_html).toContain(message.attachments[0]!.url);
     await page.getByRole('article', { name: 'Mensaje de Ana Vidal', exact: true }).getByRole('img').click();
     await page.getByRole('dialog', { name: /captura-/ }).waitFor();
@@ -174,7 +176,14 @@ describe('an agent at work on tickets', () => {
     await file.getByRole('button', { name: 'Vista previa' }).click();
     await page.getByRole('dialog', { name: 'registro.log' }).getByText('línea 2').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
+    // The next one is a document, which the browser's own viewer shows apart from the page.
     await page.keyboard.press('Escape');
+    const document = details.getByRole('listitem').filter({ hasText: 'factura.pdf' });
+    await document.getByRole('button', { name: 'Vista previa' }).click();
+    const viewer = page.getByRole('dialog', { name: 'factura.pdf' }).locator('iframe[title="factura.pdf"]');
+    expect(await viewer.getAttribute('src')).toMatch(/^blob:/);
+    await page.keyboard.press('Escape');
+    await viewer.waitFor({ state: 'detached' });
   }, 40_000);
 
   it('takes an answer back before it goes out, with all that was written', async () => {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Message, Ticket } from '@noxdesk/contracts';
 import { sanitizeMailHtml } from '@noxdesk/mail';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { intruder, XSS_CASES } from '../../../../libs/mail/test/xss-cases.js';
 import { DemoSeed } from '../../src/modules/tenants/demo-seed.js';
 import { signIn } from '../factories/people.js';
@@ -38,6 +38,16 @@ const SETTINGS = [
   'mail-in/',
   'mail-out/',
 ];
+
+/** How much has moved since the page began, of itself: cumulative layout shift. */
+const layoutShift = (page: Page) =>
+  page.evaluate<number>(`new Promise((resolve) => {
+    let sum = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) sum += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });
+    setTimeout(() => resolve(sum), 100);
+  })`);
 
 describe('the pages', () => {
   let app: TestApp;
@@ -232,6 +242,10 @@ describe('the pages', () => {
     const rowHeight = (await page.locator('li[data-ticket]').first().boundingBox())!.height;
     const list = (await page.getByRole('list', { name: 'Tickets' }).locator('..').boundingBox())!;
     expect(Math.floor(list.height / rowHeight)).toBeGreaterThanOrEqual(18);
+    // What comes last: the departments at the side, and the type.
+    await page.getByRole('link', { name: /Soporte Técnico/ }).waitFor();
+    await page.evaluate('document.fonts.ready');
+    expect(await layoutShift(page)).toBeLessThan(0.05);
     await page.getByRole('link', { name: /Error 500/ }).click();
     const newest = page.getByRole('article').last();
     await newest.waitFor();
@@ -242,6 +256,12 @@ describe('the pages', () => {
     expect(await inSight(newest)).toBe(true);
     expect(await inSight(page.getByRole('heading', { level: 1 }))).toBe(true);
     expect(await page.evaluate<number>('document.querySelectorAll("*").length')).toBeLessThanOrEqual(1_500);
+    // Come upon by its address, it is put together from nothing.
+    await page.reload();
+    await newest.waitFor();
+    await page.locator('.rich-text').waitFor();
+    await page.evaluate('document.fonts.ready');
+    expect(await layoutShift(page)).toBeLessThan(0.05);
     await context.close();
   });
 

@@ -187,6 +187,13 @@ describe('an agent’s workspace', () => {
     const text = `Hola Luis Pérez: hemos reiniciado el servicio de ${ticket.number}. Ana Vidal`;
     expect(await written(field)).toBe(text);
     await page.keyboard.press('Control+Enter');
+    await page.getByRole('button', { name: 'Prioridad: Alta' }).waitFor();
+    // One undo takes all of it back, and all of it waits again.
+    await page.getByRole('button', { name: 'Deshacer', exact: true }).click();
+    await page.getByRole('button', { name: 'Prioridad: Media' }).waitFor();
+    await holds(field, text);
+    await eventually(async () => (await getTicket(app, agent.token, ticket.id)).priority === 'medium');
+    await page.keyboard.press('Control+Enter');
     await page.getByRole('article').getByText(text).waitFor();
     await page.getByRole('button', { name: 'Estado: Pendiente Cliente' }).waitFor();
     // The priority follows the sending in a call of its own.
@@ -196,6 +203,30 @@ describe('an agent’s workspace', () => {
       return seen.priority === 'high' && seen;
     });
     expect(changed.status).toBe('pending');
+  });
+
+  it('opens a ticket for somebody who is found as one types, and finds their tickets in the palette', async () => {
+    await page.goto('/tickets/new/');
+    const address = page.getByLabel('Correo del solicitante');
+    await address.pressSequentially('luis');
+    await page.getByRole('option', { name: /Luis Pérez/ }).waitFor();
+    await picture(page, 'agent-new-for-customer');
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    expect(await address.inputValue()).toBe(customer.email);
+    await page.getByLabel('Asunto').fill('Llamó por teléfono');
+    await page.getByLabel('Departamento').selectOption('1');
+    await page.getByLabel('Mensaje').fill('Pide una copia de la factura.');
+    await page.getByRole('button', { name: 'Enviar Ticket' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Llamó por teléfono' }).waitFor();
+    const details = page.getByRole('complementary', { name: 'Detalles' });
+    await details.getByText(customer.email).waitFor();
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('luis');
+    await page.getByRole('option', { name: /^Luis Pérez/ }).click();
+    await page.waitForURL((url) => url.searchParams.get('requester') === customer.id);
+    await page.getByRole('link', { name: /Llamó por teléfono/ }).waitFor();
   });
 
   it('finds a draft again on another device, and forgets it once it is sent', async () => {

@@ -17,8 +17,7 @@ export function DateFilter(props: { filters: Filters; onFilters: (filters: Filte
       kind="dialog"
       trigger={
         <button type="button" className={filterClass(set.length > 0)}>
-          {t`Fechas`}
-          {set.length > 0 && <span>: {set.map((key) => props.filters[key]).join(' – ')}</span>}
+          {[t`Fechas`, set.map((key) => props.filters[key]).join(' – ')].filter(Boolean).join(': ')}
           <ChevronDown aria-hidden className="size-3" />
         </button>
       }

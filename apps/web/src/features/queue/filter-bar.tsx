@@ -82,8 +82,7 @@ function FilterButton({
   return (
     <MultiPicker label={label} values={values} choices={choices} onChange={onChange}>
       <button type="button" className={filterClass(values.length > 0)}>
-        {label}
-        {text && <span>: {text}</span>}
+        {text ? `${label}: ${text}` : label}
         <ChevronDown aria-hidden className="size-3" />
       </button>
     </MultiPicker>

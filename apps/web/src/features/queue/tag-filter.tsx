@@ -13,8 +13,7 @@ export function TagFilter({ value, onChange }: { value: string; onChange: (tag: 
       kind="dialog"
       trigger={
         <button type="button" className={filterClass(value !== '')}>
-          {t`Etiqueta`}
-          {value && <span>: {value}</span>}
+          {[t`Etiqueta`, value].filter(Boolean).join(': ')}
           <ChevronDown aria-hidden className="size-3" />
         </button>
       }
