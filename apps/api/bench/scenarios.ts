@@ -138,7 +138,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'create',
     label: 'create',
     kind: 'write',
-    shape: 'ticket',
+    shape: 'opened',
     cpuGoal: 1.5,
     shot: () => ({
       method: 'POST',

@@ -1,7 +1,8 @@
 import type { Step } from '../measure/recorder.js';
 
 /** What a route of the floor answers with. */
-export type Shape = 'list' | 'ticket' | 'message' | 'counts';
+/** `opened`: a ticket that nobody reads again before it is answered. */
+export type Shape = 'list' | 'ticket' | 'opened' | 'message' | 'counts';
 
 /** A route of the floor: the recorded statements of the application, to be run again for other tickets. */
 export interface Plan {
@@ -12,6 +13,8 @@ export interface Plan {
   /** Between these moments it was recorded: times and ids from then are made anew for each request. */
   from: number;
   until: number;
+  /** What the application answered. */
+  example?: unknown;
   /** Hashes of what was sent, in hexadecimal or base64: made anew like ids. */
   hashes?: readonly string[];
 }

@@ -62,7 +62,7 @@ async function serve(
   }
   const body = request.method === 'GET' ? undefined : (JSON.parse(await read(request)) as unknown);
   const { plan, steps } = routes.get(name)!;
-  const json = JSON.stringify(answer(plan.shape, await run(pool, steps, target)));
+  const json = JSON.stringify(answer(plan.shape, await run(pool, steps, target), plan.example));
   response
     .writeHead(body === undefined ? 200 : 201, {
       'content-type': 'application/json; charset=utf-8',

@@ -77,12 +77,16 @@ const message = (row: MessageRow, attachments: readonly AttachmentRow[]) => ({
 /** Rows by the label of their statement, the last run of each. */
 export type Rows = Map<string, object[]>;
 
-/** The answer as JSON of the application's shape. */
-export function answer(shape: Shape, rows: Rows): unknown {
+/** The answer as JSON of the application's shape. @param example what the application answered */
+export function answer(shape: Shape, rows: Rows, example: unknown): unknown {
   const now = Date.now();
   const of = <Row>(label: string) => (rows.get(label) ?? []) as Row[];
   if (shape === 'counts') {
     return { counts: of<{ count: number }>('tickets.count').map(({ count }) => ({ count, more: false })) };
+  }
+  if (shape === 'opened') {
+    const [{ number } = { number: 0 }] = of<TicketRow>('tickets.insert');
+    return { ...(example as object), number: `TK-${String(number).padStart(6, '0')}` };
   }
   if (shape === 'list') {
     const results = of<ListedTicketRow>('tickets.list').map((row) => ({
@@ -95,7 +99,7 @@ export function answer(shape: Shape, rows: Rows): unknown {
   }
   const files = [
     ...of<AttachmentRow>('attachments.of-ticket'),
-    ...of<AttachmentRow>('attachments.of-messages'),
+    ...of<AttachmentRow>('attachments.of-message'),
   ];
   if (shape === 'message') return message(of<MessageRow>('messages.one')[0]!, files);
   return {

@@ -47,8 +47,8 @@ const ENTRY = sql(
 );
 const COMPLETE = sql('bench.complete', 'DELETE FROM outbox_jobs WHERE tenant_id = $1 AND id = $2');
 
-/** Takes one mail from its bytes to its ticket. @returns the hashes under which it is known */
-type Take = (raw: Buffer, key: string) => Promise<string[]>;
+/** Takes one mail from its bytes to its ticket. */
+type Take = (raw: Buffer, key: string) => Promise<void>;
 
 let take: Take;
 let senders = 1;
@@ -74,7 +74,7 @@ async function perform(order: Order): Promise<Done> {
 
 async function takeMails(milliseconds: number, most: number): Promise<Done> {
   const times: number[] = [];
-  let hashes: string[] = [];
+  let last: Buffer = Buffer.alloc(0);
   const end = performance.now() + milliseconds;
   const one = async () => {
     while (performance.now() < end && count < limit) {
@@ -82,13 +82,14 @@ async function takeMails(milliseconds: number, most: number): Promise<Done> {
       const key = uuidv7();
       const raw = exampleMail(`${key}@empresa.test`, `cliente${1 + (count % senders)}.uno@empresa.test`);
       const begun = performance.now();
-      hashes = await take(raw, key);
+      await take(raw, key);
       times.push(performance.now() - begun);
+      last = raw;
     }
   };
   const limit = count + most;
   await Promise.all(Array.from({ length: Math.min(CONCURRENCY, most) }, one));
-  return { times, hashes };
+  return { times, hashes: most === 1 ? hashesOf(last) : [] };
 }
 
 async function application(order: Extract<Order, { kind: 'application' }>): Promise<Take> {
@@ -125,7 +126,6 @@ async function application(order: Extract<Order, { kind: 'application' }>): Prom
         complete: async () => unitOfWork.tx.send(COMPLETE, [TENANT, entry!.job]),
       },
     );
-    return hashesOf(raw);
   };
 }
 
@@ -146,7 +146,6 @@ async function floor({ databaseUrl, plan }: Extract<Order, { kind: 'floor' }>): 
     await file.sync();
     await file.close();
     await run(pool, steps, '');
-    return [];
   };
 }
 

@@ -135,11 +135,15 @@ async function learn(options: {
       for (let i = 0; i < 3; i += 1) await send(application.url, token, next());
       const from = Date.now();
       const shot = next();
-      const recording = await recorder.record(() => send(application.url, token, shot));
+      let example: unknown;
+      const recording = await recorder.record(async () => {
+        example = await send(application.url, token, shot);
+      });
       const target = scenario.targets?.(samples).find((id) => shot.path.includes(id)) ?? '';
       plans.set(scenario.name, {
         shape: scenario.shape,
         steps: recording.steps,
+        example,
         target,
         from,
         until: Date.now(),

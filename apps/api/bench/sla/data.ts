@@ -134,10 +134,10 @@ async function insertJudged(admin: pg.Client, tenant: SlaTenant, count: number):
   });
   await admin.query(
     `INSERT INTO tickets (tenant_id, id, number, subject, status, priority, department_id, requester_id, channel,
-       sla_state, sla_due_at, sla_check_at, sla_policy_id, sla_policy_version, created_at, updated_at)
+       sla_state, sla_due_at, sla_check_at, created_at, updated_at)
      SELECT $1, gen_random_uuid(), i, 'Judged', 'open', 1, 1, $2, 'web', c->'state', (c->>'due')::timestamptz,
-       (c->>'check')::timestamptz, $4, 1, (c->>'at')::timestamptz, (c->>'at')::timestamptz
-     FROM generate_series(1, $3::int) i, LATERAL (SELECT $5::jsonb->(i % 100) AS c) of`,
-    [tenant.id, tenant.admin, count, tenant.policy, JSON.stringify(clocks)],
+       (c->>'check')::timestamptz, (c->>'at')::timestamptz, (c->>'at')::timestamptz
+     FROM generate_series(1, $3::int) i, LATERAL (SELECT $4::jsonb->(i % 100) AS c) of`,
+    [tenant.id, tenant.admin, count, JSON.stringify(clocks)],
   );
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sql } from '../../src/platform/database/sql.js';
+import { TenantCache } from '../../src/platform/database/tenant-cache.js';
 import { UnitOfWork } from '../../src/platform/database/unit-of-work.js';
 import { createTenant, type TestTenant } from '../factories/people.js';
 import { startTestApp, type TestApp } from '../support/app.js';
@@ -136,5 +137,68 @@ describe('reading', () => {
       });
     }
     expect(await work.read(tenant.id, (tx) => tx.query(NAMES))).toHaveLength(2);
+  });
+});
+
+describe('what is remembered of a tenant', () => {
+  const LIMIT = sql(
+    'test.limit',
+    'SELECT mail_flood_limit AS most FROM tenant_settings WHERE tenant_id = $1',
+  );
+  let reads = 0;
+  const limit = () =>
+    app.app.get(TenantCache, { strict: false }).get('test-limit', async () => {
+      reads += 1;
+      const [row] = await work.tx.query<{ most: number }>(LIMIT, [work.tx.tenantId]);
+      return row!.most;
+    });
+  const set = (most: number, tenantId = tenant.id) =>
+    `UPDATE tenant_settings SET mail_flood_limit = ${most} WHERE tenant_id = ${tenantId}`;
+  const seen = () => work.run(tenant.id, limit);
+  const readsOf = async (action: () => Promise<unknown>) => {
+    const before = reads;
+    await action();
+    return reads - before;
+  };
+
+  it('is read once, and anew as soon as somebody has changed it, whoever that was', async () => {
+    await seen();
+    expect(await readsOf(seen)).toBe(0);
+    await app.database.admin.query(set(7));
+    expect(await seen()).toBe(7);
+    expect(await readsOf(seen)).toBe(0);
+  });
+
+  it('stays while another tenant, or what is no setting, changes', async () => {
+    await seen();
+    await app.database.admin.query(set(9, other.id));
+    await app.database.admin.query(
+      `UPDATE webhooks SET failing_since = now() WHERE tenant_id = ${tenant.id}`,
+    );
+    expect(await readsOf(seen)).toBe(0);
+  });
+
+  it('forgets what was read under a change that was taken back', async () => {
+    await app.database.admin.query(set(11));
+    const undone = work.run(tenant.id, async (tx) => {
+      await tx.query(anew(set(12)));
+      expect(await limit()).toBe(12);
+      throw new Error('taken back');
+    });
+    await expect(undone).rejects.toThrow('taken back');
+    expect(await seen()).toBe(11);
+    await app.database.admin.query(set(13));
+    expect(await seen()).toBe(13);
+  });
+
+  it('moves with every table that is remembered', async () => {
+    const { rows } = await app.database.admin.query<{ table: string }>(
+      `SELECT c.relname AS "table" FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+       WHERE t.tgname = 'config_version' ORDER BY 1`,
+    );
+    expect(rows.map(({ table }) => table)).toEqual([
+      ...['mail_accounts', 'mail_templates', 'sla_policies', 'sla_policy_versions', 'tenant_appearance'],
+      ...['tenant_settings', 'tenants', 'webhooks'],
+    ]);
   });
 });

@@ -39,7 +39,7 @@ export class AttachmentIntake extends FileIntake {
   }
 
   async limits(tenantId: number): Promise<FileLimits> {
-    const [row] = await this.unitOfWork.run(tenantId, (tx) => tx.query<LimitsRow>(LIMITS, [tenantId]));
+    const [row] = await this.unitOfWork.read(tenantId, (tx) => tx.query<LimitsRow>(LIMITS, [tenantId]));
     return {
       maxFiles: row!.max_files,
       maxBytes: row!.max_bytes,

@@ -50,6 +50,11 @@ const OF_MESSAGES = sql(
   `SELECT ${COLUMNS} FROM attachments a WHERE a.tenant_id = $1 AND a.message_id = ANY ($2::uuid[])
    ORDER BY a.message_id, a.ordinal`,
 );
+// A statement of its own: with an array it is planned anew each time, which costs more than to look.
+const OF_MESSAGE = sql(
+  'attachments.of-message',
+  `SELECT ${COLUMNS} FROM attachments a WHERE a.tenant_id = $1 AND a.message_id = $2 ORDER BY a.ordinal`,
+);
 const OF_TICKET = sql(
   'attachments.of-ticket',
   `SELECT ${COLUMNS} FROM attachments a WHERE a.tenant_id = $1 AND a.ticket_id = ANY (ARRAY(
@@ -94,16 +99,17 @@ const REFERRED = sql(
 export class AttachmentsRepository {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  async insert(rows: readonly AttachmentRow[]): Promise<void> {
+  insert(rows: readonly AttachmentRow[]): void {
     const [first] = rows;
     if (!first) return;
     const { tx } = this.unitOfWork;
     const { ticket_id, message_id, created_at } = first;
-    await tx.query(INSERT, [tx.tenantId, ticket_id, message_id, created_at, JSON.stringify(rows)]);
+    tx.send(INSERT, [tx.tenantId, ticket_id, message_id, created_at, JSON.stringify(rows)]);
   }
 
   async ofMessages(messageIds: readonly string[]): Promise<AttachmentRow[]> {
     const { tx } = this.unitOfWork;
+    if (messageIds.length === 1) return tx.query<AttachmentRow>(OF_MESSAGE, [tx.tenantId, messageIds[0]]);
     return tx.query<AttachmentRow>(OF_MESSAGES, [tx.tenantId, messageIds]);
   }
 

@@ -64,7 +64,7 @@ export class AttachmentsService {
       preview_size: null,
       preview_refused: null,
     }));
-    await this.repository.insert(rows);
+    this.repository.insert(rows);
     // Nothing draws a picture that a scanner has not seen: that job puts the other one into the outbox.
     if (this.config.clamdUrl !== undefined) await this.outbox.add(scanFilesJob, { messageId });
     else if (rows.some(isWorthPreview)) await this.outbox.add(drawPreviewsJob, { messageId });

@@ -23,12 +23,12 @@ export class InboxEvents {
     });
     events.on('message.created', async (event) => {
       if (event.mentions.length > 0)
-        await this.#notify(event, 'mention', event.mentions, { message_id: event.messageId });
+        await this.#notify(event, 'mention', event.mentions, { message_id: event.message.id });
       // A new ticket shows in the queue; the bell is for what one already looks after.
       if (event.actor.kind !== 'customer' || event.opening || event.messageType !== 'reply') return;
       const { assigneeId } = event.ticket;
       if (assigneeId)
-        await this.#notify(event, 'customer_reply', [assigneeId], { message_id: event.messageId });
+        await this.#notify(event, 'customer_reply', [assigneeId], { message_id: event.message.id });
     });
     events.on('sla.alert', async (event) => {
       const { assigneeId, departmentId } = event.ticket;

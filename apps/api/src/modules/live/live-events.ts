@@ -66,7 +66,7 @@ const changedKinds = ({ changes }: TicketChanged) =>
 function detailsOf(event: TicketEvent): Record<string, unknown> {
   switch (event.type) {
     case 'message.created':
-      return { message_id: event.messageId, message_type: event.messageType };
+      return { message_id: event.message.id, message_type: event.messageType };
     case 'ticket.changed':
       // A customer who hears of a change must not learn of the desk's own that came with it.
       return { changed: Object.keys(event.changes).filter((name) => name !== 'tags' && name !== 'cc') };

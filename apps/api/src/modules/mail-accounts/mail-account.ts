@@ -71,6 +71,9 @@ export interface MailAccount extends AccountSettings {
   createdAt: Date;
 }
 
+/** What mails that come and go have to know of an account. */
+export type OwnMailbox = Pick<MailAccount, 'id' | 'department' | 'address' | 'receipts' | 'enabled'>;
+
 export function mailboxSettings(account: MailAccount): MailboxSettings {
   return {
     protocol: account.protocol,

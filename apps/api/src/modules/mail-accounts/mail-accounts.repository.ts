@@ -8,6 +8,7 @@ import type {
   AccountSecrets,
   AccountSettings,
   MailAccount,
+  OwnMailbox,
   OAuthSettings,
   SmtpSettings,
   Warnings,
@@ -107,12 +108,10 @@ const DUE_NOW = sql(
   'mail-accounts.due-now',
   `UPDATE mail_accounts SET fetch_due_at = $3 WHERE tenant_id = $1 AND id = $2 AND enabled RETURNING id`,
 );
-const ADDRESSES = sql('mail-accounts.addresses', `SELECT address FROM mail_accounts WHERE tenant_id = $1`);
-// The department's own account; without one another of the tenant, so that answers still have a way back.
-const FOR_DEPARTMENT = sql(
-  'mail-accounts.for-department',
-  `SELECT ${COLUMNS} FROM mail_accounts WHERE tenant_id = $1 AND enabled
-   ORDER BY (department_id = $2) DESC, created_at, id LIMIT 1`,
+const MAILBOXES = sql(
+  'mail-accounts.mailboxes',
+  `SELECT id, department_id AS department, address, receipts, enabled FROM mail_accounts
+   WHERE tenant_id = $1 ORDER BY created_at, id`,
 );
 
 const ALL = sql(
@@ -188,15 +187,9 @@ export class MailAccountsRepository {
     await this.#tx.query(RELEASE_TOKENS, [this.#tenant, id]);
   }
 
-  async forDepartment(departmentId: number): Promise<MailAccount | null> {
-    const [row] = await this.#tx.query<Row>(FOR_DEPARTMENT, [this.#tenant, departmentId]);
-    return row ? this.#account(row) : null;
-  }
-
-  /** Every address that mail to the tenant goes to. */
-  async addresses(): Promise<string[]> {
-    const rows = await this.#tx.query<{ address: string }>(ADDRESSES, [this.#tenant]);
-    return rows.map(({ address }) => address);
+  /** In the order they were made. */
+  mailboxes(): Promise<OwnMailbox[]> {
+    return this.#tx.query<OwnMailbox>(MAILBOXES, [this.#tenant]);
   }
 
   async add(id: string, settings: AccountSettings, secrets: AccountSecrets, now: Date): Promise<void> {

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { ChangeMailAccount, CreateMailAccount } from '@noxdesk/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock.js';
+import { TenantCache } from '../../platform/database/tenant-cache.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { EgressGuard } from '../../platform/egress/egress-guard.js';
 import type { Cursor } from '../../platform/http/cursor.js';
 import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { type AccountDraft, changedAccount, newAccount, refusedFields } from './account-input.js';
-import type { MailAccount } from './mail-account.js';
+import type { MailAccount, OwnMailbox } from './mail-account.js';
 import { type MailCounts, MailAccountsRepository } from './mail-accounts.repository.js';
 
 @Injectable()
@@ -16,6 +17,7 @@ export class MailAccountsService {
     private readonly unitOfWork: UnitOfWork,
     private readonly accounts: MailAccountsRepository,
     private readonly guard: EgressGuard,
+    private readonly cache: TenantCache,
     private readonly clock: Clock,
   ) {}
 
@@ -37,9 +39,18 @@ export class MailAccountsService {
     return this.accounts.get(id);
   }
 
-  /** The account that mail of a department goes out from; null where the tenant has none. In the transaction one is in. */
-  forDepartment(departmentId: number): Promise<MailAccount | null> {
-    return this.accounts.forDepartment(departmentId);
+  /**
+   * The account that mail of a department goes out from: its own, else another one of the tenant, so that answers
+   * still have a way back; null where it has none. In the transaction one is in.
+   */
+  async forDepartment(departmentId: number): Promise<OwnMailbox | null> {
+    const enabled = (await this.#mailboxes()).filter(({ enabled }) => enabled);
+    return enabled.find(({ department }) => department === departmentId) ?? enabled[0] ?? null;
+  }
+
+  /** What mails have to know of an account; null where it is gone. In the transaction one is in. */
+  async mailbox(id: string): Promise<OwnMailbox | null> {
+    return (await this.#mailboxes()).find((mailbox) => mailbox.id === id) ?? null;
   }
 
   /** Where mail goes whose account is gone. In the transaction one is in. */
@@ -48,8 +59,12 @@ export class MailAccountsService {
   }
 
   /** Every address that mail to the tenant goes to. In the transaction one is in. */
-  addresses(): Promise<string[]> {
-    return this.accounts.addresses();
+  async addresses(): Promise<string[]> {
+    return (await this.#mailboxes()).map(({ address }) => address);
+  }
+
+  #mailboxes(): Promise<OwnMailbox[]> {
+    return this.cache.get('mailboxes', () => this.accounts.mailboxes());
   }
 
   async create(tenantId: number, body: CreateMailAccount): Promise<MailAccount> {

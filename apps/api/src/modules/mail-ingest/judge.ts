@@ -8,6 +8,7 @@ import {
 } from '@noxdesk/mail';
 import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
+import { TenantCache } from '../../platform/database/tenant-cache.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { MailAccountsService } from '../mail-accounts/mail-accounts.service.js';
 import { MailAlerts } from '../mail-health/mail-alerts.js';
@@ -84,6 +85,7 @@ export class Judge {
     private readonly deliveries: Deliveries,
     private readonly tokens: ReplyTokens,
     private readonly alerts: MailAlerts,
+    private readonly cache: TenantCache,
     private readonly clock: Clock,
   ) {}
 
@@ -94,14 +96,17 @@ export class Judge {
     const claims = threadClaims(mail, this.tokens.keys, scopeOf(tenantId));
     const machine = await this.#fromMachine(mail, own, claims);
     if (machine) return machine;
-    const same = await this.ledger.same(fingerprint);
+    const [same, found] = await Promise.all([
+      this.ledger.same(fingerprint),
+      // Of an answer only once the other mail is processed, which brings about its sender and its ticket.
+      claims.messageIds.length === 0 ? this.senders.of(mail, own) : null,
+    ]);
     if (same) return record('duplicate', same.ticketId);
-    // Before anything is looked up that the other mail brings about: its sender, its ticket.
     if (given.waits < MOST_WAITS && claims.tokens.length === 0) {
       const waits = await this.ledger.awaitsOther(entry.id, claims.messageIds);
       if (waits) return { kind: 'wait' };
     }
-    const sender = await this.senders.of(mail, own);
+    const sender = found ?? (await this.senders.of(mail, own));
     if (typeof sender === 'string') return hold(sender);
     if (given.asTicket) return { kind: 'open', sender };
     if (sender.user && !sender.user.active) return hold('sender_inactive');
@@ -153,9 +158,7 @@ export class Judge {
   }
 
   async #open(given: Case, sender: Sender): Promise<Verdict> {
-    // One at a time, or several workers would each see the last place free.
-    await this.ledger.lock(`sender:${sender.address}`);
-    const { created } = await this.ledger.countsOf(sender.address, this.#hourAgo(), null);
+    const { created } = await this.#countsOf(sender, null);
     if (!given.manual && created >= (await this.#floodLimit()))
       return this.#holdMachine(sender, 'flood', null);
     return { kind: 'open', sender };
@@ -166,8 +169,7 @@ export class Judge {
     sender: Sender,
     to: { ticketId: string; author: 'customer' | 'agent'; basis: string; stranger: boolean },
   ): Promise<Verdict> {
-    await this.ledger.lock(`sender:${sender.address}`);
-    const { threaded } = await this.ledger.countsOf(sender.address, this.#hourAgo(), to.ticketId);
+    const { threaded } = await this.#countsOf(sender, to.ticketId);
     // Nobody writes so much to one ticket: two machines are talking.
     if (!given.manual && threaded >= (await this.#floodLimit())) {
       return this.#holdMachine(sender, 'loop', to.ticketId);
@@ -175,6 +177,15 @@ export class Judge {
     const trusted = to.basis === 'token' && !to.stranger;
     const { ticketId, author, stranger } = to;
     return { kind: 'reply', sender, ticketId, as: author, trusted, stranger };
+  }
+
+  /** One sender at a time, or several workers would each see the last place free. */
+  async #countsOf({ address }: Sender, ticketId: string | null) {
+    const [, counts] = await Promise.all([
+      this.ledger.lock(`sender:${address}`),
+      this.ledger.countsOf(address, this.#hourAgo(), ticketId),
+    ]);
+    return counts;
   }
 
   /** The first one within an hour is told of; those behind it are of the same kind. */
@@ -185,10 +196,12 @@ export class Judge {
   }
 
   /** Tickets of one sender, or messages of one sender to one ticket, within an hour. */
-  async #floodLimit(): Promise<number> {
-    const { tx } = this.unitOfWork;
-    const [settings] = await tx.query<{ most: number }>(FLOOD_LIMIT, [tx.tenantId]);
-    return settings!.most;
+  #floodLimit(): Promise<number> {
+    return this.cache.get('mail-flood-limit', async () => {
+      const { tx } = this.unitOfWork;
+      const [settings] = await tx.query<{ most: number }>(FLOOD_LIMIT, [tx.tenantId]);
+      return settings!.most;
+    });
   }
 
   #hourAgo(): Date {

@@ -285,13 +285,13 @@ export class LedgerRepository {
     return (await this.#tx.query(COMPLETE, values)).length > 0;
   }
 
-  async settle(
+  settle(
     id: string,
     outcome: Outcome,
     mail: { fingerprint: string; messageId: string | null; from: string | null; subject: string | null },
     at: Date,
-  ): Promise<void> {
-    await this.#tx.query(SETTLE, [
+  ): void {
+    this.#tx.send(SETTLE, [
       ...[
         this.#tenant,
         id,

@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { parseInboundMailSync } from '@noxdesk/mail';
 import { v7 as uuidv7 } from 'uuid';
@@ -61,7 +60,7 @@ export class MailIntake {
     }
     const head = await mail.readHead();
     if (head === null) return 'gone';
-    await this.#enter(source, await this.store.stage(source.tenantId, once(head), HEAD_BYTES), 'too_large');
+    await this.#stage(source, once(head), HEAD_BYTES, 'too_large');
     return 'too_large';
   }
 
@@ -83,6 +82,7 @@ export class MailIntake {
       return this.#stillHeld(tenantId, id, true);
     }
     try {
+      await blob.keep();
       await this.unitOfWork.run(tenantId, async (tx) => {
         await lockBlobs(tx, [blob.key]);
         await blob.keep();
@@ -103,32 +103,50 @@ export class MailIntake {
 
   /** Takes a mail that is handed over. @throws BlobTooLargeError where it is larger than `maxBytes`; nothing stays */
   async accept(source: MailSource, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void> {
-    await this.#enter(source, await this.store.stage(source.tenantId, bytes, maxBytes), null);
+    await this.#stage(source, bytes, maxBytes, null);
   }
 
-  async #enter(source: MailSource, blob: StagedBlob, heldFor: string | null): Promise<void> {
+  async #stage(
+    source: MailSource,
+    bytes: AsyncIterable<Uint8Array>,
+    maxBytes: number,
+    heldFor: string | null,
+  ): Promise<void> {
+    const head = new Head();
+    const blob = await this.store.stage(source.tenantId, head.watch(bytes), maxBytes);
     try {
-      const head = await readHead(blob.path);
-      await this.unitOfWork.run(source.tenantId, async (tx) => {
-        await lockBlobs(tx, [blob.key]);
-        await blob.keep();
-        const id = uuidv7();
-        const isNew = await this.ledger.add({
-          ...head,
-          id,
-          accountId: source.accountId,
-          sourceKey: source.sourceKey,
-          blob,
-          receivedAt: this.clock.now(),
-          heldFor,
-        });
-        if (isNew && heldFor === null) {
-          await this.outbox.add(processMailJob, { ledgerId: id, manual: false, waits: 0 });
-        }
-      });
+      // The bytes are on their way to the store before a transaction is opened.
+      await blob.keep();
+      await this.#enter(source, blob, head.read(), heldFor);
     } finally {
       await blob.discard();
     }
+  }
+
+  async #enter(
+    source: MailSource,
+    blob: StagedBlob,
+    head: ReturnType<Head['read']>,
+    heldFor: string | null,
+  ): Promise<void> {
+    const id = uuidv7();
+    await this.unitOfWork.run(source.tenantId, async (tx) => {
+      const entry = {
+        ...head,
+        id,
+        accountId: source.accountId,
+        sourceKey: source.sourceKey,
+        blob,
+        receivedAt: this.clock.now(),
+        heldFor,
+      };
+      const [isNew] = await Promise.all([this.ledger.add(entry), lockBlobs(tx, [blob.key])]);
+      // From here on nothing removes it; what was removed before makes this fail, and the mail is taken once more.
+      await blob.keep();
+      if (isNew && heldFor === null) {
+        await this.outbox.add(processMailJob, { ledgerId: id, manual: false, waits: 0 });
+      }
+    });
   }
 }
 
@@ -136,12 +154,25 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes.subarray(0, HEAD_BYTES);
 }
 
-/** What a list of mails shows; the mail as a whole is read when it is processed. */
-async function readHead(path: string) {
-  const file = await open(path, 'r');
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const bytes = buffer.subarray(0, bytesRead);
+/** What a list of mails shows, taken from the bytes as they pass; the mail as a whole is read when it is processed. */
+class Head {
+  readonly #chunks: Uint8Array[] = [];
+  #size = 0;
+
+  async *watch(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const chunk of bytes) {
+      if (this.#size < HEAD_BYTES) {
+        // A copy: what passes belongs to somebody else, who may write over it.
+        const part = Buffer.from(chunk.subarray(0, HEAD_BYTES - this.#size));
+        this.#chunks.push(part);
+        this.#size += part.length;
+      }
+      yield chunk;
+    }
+  }
+
+  read() {
+    const bytes = Buffer.concat(this.#chunks);
     const end = bytes.toString('latin1').search(/\r?\n\r?\n/);
     const mail = parseInboundMailSync(end < 0 ? bytes : bytes.subarray(0, end + 2));
     return {
@@ -149,7 +180,5 @@ async function readHead(path: string) {
       from: cleanText(mail.from.address.toLowerCase(), 320) || null,
       subject: cleanText(mail.subject, 1_000) || null,
     };
-  } finally {
-    await file.close();
   }
 }

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { InboundMail } from '@noxdesk/mail';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Requesters } from '../identity/requesters.js';
-import type { MailAccount } from '../mail-accounts/mail-account.js';
+import type { OwnMailbox } from '../mail-accounts/mail-account.js';
 import { MailAccountsService } from '../mail-accounts/mail-accounts.service.js';
 import { Receipts } from '../notifications/receipts.js';
 import { type NewMessage, TicketCommands } from '../tickets/ticket-commands.js';
-import type { Actor } from '../tickets/ticket-events.js';
+import type { Actor, TicketCreated } from '../tickets/ticket-events.js';
 import { cleanText } from './clean-text.js';
 import type { Verdict } from './judge.js';
 import type { LedgerRow, Outcome } from './ledger.repository.js';
@@ -40,9 +40,9 @@ export class MailWriter {
   ): Promise<Outcome> {
     const { tenantId } = this.unitOfWork.tx;
     const { mail } = understood;
-    const account = entry.account_id === null ? null : await this.accounts.find(entry.account_id);
+    const account = entry.account_id === null ? null : await this.accounts.mailbox(entry.account_id);
     const requesterId = await this.#userOf(sender);
-    const { ticketId, messageId } = await this.tickets.open(tenantId, {
+    const { ticketId, messageId, created } = await this.tickets.open(tenantId, {
       subject: contentOf(mail, understood.html).subject,
       departmentId: account?.department ?? (await this.accounts.firstDepartment()),
       priority: 'medium',
@@ -51,8 +51,8 @@ export class MailWriter {
       actor: { kind: 'customer', userId: requesterId },
       message: await this.#message(understood, sender),
     });
-    await this.#remember(mail, ticketId, messageId);
-    await this.#acknowledge(mail, account, ticketId, messageId);
+    this.#remember(mail, ticketId, messageId);
+    await this.#acknowledge(mail, account, created);
     return { state: 'created', reason: null, ticketId, messageId };
   }
 
@@ -74,10 +74,10 @@ export class MailWriter {
       trustsText: trusted,
     });
     const to = { ticketId: added.ticketId, messageId: added.messageId };
-    await this.#remember(mail, to.ticketId, to.messageId);
-    if (added.outcome === 'added') return { state: 'threaded', reason: null, ...to };
-    const account = entry.account_id === null ? null : await this.accounts.find(entry.account_id);
-    await this.#acknowledge(mail, account, to.ticketId, to.messageId);
+    this.#remember(mail, to.ticketId, to.messageId);
+    if (!added.created) return { state: 'threaded', reason: null, ...to };
+    const account = entry.account_id === null ? null : await this.accounts.mailbox(entry.account_id);
+    await this.#acknowledge(mail, account, added.created);
     return { state: 'created', reason: 'ticket_closed', ...to };
   }
 
@@ -92,19 +92,14 @@ export class MailWriter {
     return (await this.requesters.findOrCreate({ email: address, name })).id;
   }
 
-  async #remember(mail: InboundMail, ticketId: string, messageId: string): Promise<void> {
+  #remember(mail: InboundMail, ticketId: string, messageId: string): void {
     if (mail.messageId === null) return;
-    await this.threads.remember(cleanText(mail.messageId, 1_000), ticketId, messageId);
+    this.threads.remember(cleanText(mail.messageId, 1_000), ticketId, messageId);
   }
 
   /** A machine gets no receipt, unless its mailbox is meant to answer all. */
-  async #acknowledge(
-    mail: InboundMail,
-    account: MailAccount | null,
-    ticketId: string,
-    messageId: string,
-  ): Promise<void> {
+  async #acknowledge(mail: InboundMail, account: OwnMailbox | null, created: TicketCreated): Promise<void> {
     if (mail.automatic && account?.receipts !== 'always') return;
-    await this.receipts.send(ticketId, messageId);
+    await this.receipts.send(created, mail.messageId === null ? [] : [cleanText(mail.messageId, 1_000)]);
   }
 }

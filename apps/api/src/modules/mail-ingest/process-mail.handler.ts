@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { InboundMail } from '@noxdesk/mail';
 import type { z } from 'zod';
 import { Clock } from '../../platform/clock/clock.js';
+import { sql } from '../../platform/database/sql.js';
+import { TenantCache } from '../../platform/database/tenant-cache.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { discardStaged } from '../../platform/http/file-intake.js';
+import { discardStaged, keepStaged } from '../../platform/http/file-intake.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { type JobContext, JobHandler } from '../../platform/queue/job.js';
 import { Judge, type Verdict } from './judge.js';
@@ -16,6 +18,8 @@ import { MailWriter, type Understood } from './mail-writer.js';
 import { MailParseError } from './parser-threads.js';
 
 type Payload = z.infer<typeof processMailJob.payload>;
+
+const WITHOUT_WAITING = sql('mail-ingest.without-waiting', `SET LOCAL synchronous_commit TO off`);
 
 /** Longer each time: what is waited for may be in the hands of a worker that died. */
 const pause = (waits: number) => Math.min(500 * 1.5 ** waits, 15_000);
@@ -36,13 +40,14 @@ export class ProcessMailHandler extends JobHandler<Payload> {
     private readonly judge: Judge,
     private readonly writer: MailWriter,
     private readonly outbox: Outbox,
+    private readonly cache: TenantCache,
     private readonly clock: Clock,
   ) {
     super();
   }
 
   async handle(payload: Payload, { tenantId, complete }: JobContext): Promise<void> {
-    const entry = await this.unitOfWork.run(tenantId, () => this.ledger.get(payload.ledgerId));
+    const entry = await this.unitOfWork.read(tenantId, () => this.ledger.get(payload.ledgerId));
     if (!entry || entry.state !== 'stored') return;
     const understood = await this.#understand(tenantId, entry);
     if (understood instanceof MailParseError) {
@@ -53,8 +58,18 @@ export class ProcessMailHandler extends JobHandler<Payload> {
       return;
     }
     try {
-      await this.unitOfWork.run(tenantId, async () => {
-        if (await this.ledger.claim(entry.id)) await this.#settle(payload, entry, understood);
+      await keepStaged(understood.files.accepted);
+      await this.unitOfWork.run(tenantId, async (tx) => {
+        // The number of the ticket is given from a row that others wait for. Nobody waits for the disk: the job is done
+        // by the same commit, so where a crash of the database takes it back, the mail is processed once more; and
+        // what goes out because of it is sent by a commit that comes after it, and waits.
+        tx.send(WITHOUT_WAITING);
+        const [isOurs] = await Promise.all([
+          this.ledger.claim(entry.id),
+          this.ledger.lock(`mail:${understood.fingerprint}`),
+          this.cache.prepare(),
+        ]);
+        if (isOurs) await this.#settle(payload, entry, understood);
         await complete();
       });
     } finally {
@@ -85,7 +100,6 @@ export class ProcessMailHandler extends JobHandler<Payload> {
 
   async #settle(payload: Payload, entry: LedgerRow, understood: Understood): Promise<void> {
     const { mail, fingerprint } = understood;
-    await this.ledger.lock(`mail:${fingerprint}`);
     const { manual, asTicket = false, waits } = payload;
     const verdict = await this.judge.judge({ entry, mail, fingerprint, manual, asTicket, waits });
     if (verdict.kind === 'wait') {
@@ -99,7 +113,7 @@ export class ProcessMailHandler extends JobHandler<Payload> {
       from: cleanText(mail.from.address.toLowerCase(), 320) || null,
       subject: cleanText(mail.subject, 1_000) || null,
     };
-    await this.ledger.settle(entry.id, outcome, known, this.clock.now());
+    this.ledger.settle(entry.id, outcome, known, this.clock.now());
   }
 
   async #carryOut(

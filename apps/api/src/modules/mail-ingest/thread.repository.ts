@@ -79,8 +79,8 @@ export class ThreadRepository {
   }
 
   /** Remembers under which Message-ID a message went or came. */
-  async remember(messageId: string, ticketId: string, ticketMessageId: string | null): Promise<void> {
+  remember(messageId: string, ticketId: string, ticketMessageId: string | null): void {
     const { tx } = this.unitOfWork;
-    await tx.query(ADD_ID, [tx.tenantId, messageId, ticketId, ticketMessageId]);
+    tx.send(ADD_ID, [tx.tenantId, messageId, ticketId, ticketMessageId]);
   }
 }

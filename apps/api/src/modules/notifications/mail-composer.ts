@@ -6,8 +6,9 @@ import { CONFIG, type Config } from '../../config/config.js';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
-import type { MailAccount } from '../mail-accounts/mail-account.js';
+import type { OwnMailbox } from '../mail-accounts/mail-account.js';
 import { MailAccountsService } from '../mail-accounts/mail-accounts.service.js';
+import type { Person } from '../tickets/ticket-events.js';
 import { type MailPage, MailPages } from './mail-pages.js';
 import { sendMailJob } from './notifications.jobs.js';
 import type { Mailbox, MailKind, OutboundHeaders } from './outbound-mail.js';
@@ -16,7 +17,7 @@ import { personIdOf, ReplyTokens, signedReplyAddress } from './reply-tokens.js';
 import type { MailContent } from './templates/mail-view.js';
 import type { Values } from './templates/template-language.js';
 import { say } from './templates/texts.js';
-import type { Person, TicketFacts } from './ticket-facts.repository.js';
+import type { TicketFacts } from './ticket-facts.repository.js';
 
 /** Who a mail goes to: a user, or somebody known by their address only. */
 export interface Recipient {
@@ -36,6 +37,8 @@ export interface Draft {
   recipient: Recipient;
   /** Who else is told, shown to the recipient as copied. */
   others: readonly Mailbox[];
+  /** Message-IDs of the conversation with the recipient so far; where they are not given, they are looked up. */
+  thread?: readonly string[];
   /** Who speaks; null: the department. */
   author: string | null;
   automatic: OutboundHeaders['automatic'];
@@ -80,11 +83,10 @@ export class MailComposer {
   async queue(draft: Draft): Promise<void> {
     const { tx } = this.unitOfWork;
     const { ticket, recipient } = draft;
-    const [account, own, known, isSuppressed] = await Promise.all([
+    const [account, own, known] = await Promise.all([
       this.accounts.forDepartment(ticket.departmentId),
       this.accounts.addresses(),
-      this.outbound.thread(ticket.id, recipient.address),
-      this.outbound.isSuppressed(recipient.address),
+      draft.thread ?? this.threadOf(ticket.id, recipient.address),
     ]);
     // Our own mailboxes are not written to: that would be talking to ourselves.
     if (own.includes(recipient.address)) return;
@@ -98,7 +100,7 @@ export class MailComposer {
     );
     const thread = known.filter(isQuotable);
     const page = await this.#page(draft, account, role);
-    const mailId = await this.outbound.add(
+    const mailId = this.outbound.queue(
       {
         cause: `${draft.cause}:${recipient.address}`,
         kind: draft.kind,
@@ -111,7 +113,7 @@ export class MailComposer {
         text: page.text,
         html: page.html,
         headers: {
-          from: this.#from(draft, account),
+          from: await this.#from(draft, account),
           to: [{ name: recipient.name, address: recipient.address }],
           cc: draft.others.filter(({ address }) => address !== recipient.address),
           replyTo: account ? signedReplyAddress(account.address, token) : null,
@@ -124,13 +126,12 @@ export class MailComposer {
       },
       this.clock.now(),
     );
-    if (mailId === null) return;
-    // Written down all the same, so that the thread shows that it did not go.
-    if (isSuppressed) {
-      await this.outbound.setState(mailId, 'failed', 'address_bounced');
-    } else {
-      await this.outbox.add(sendMailJob, { mailId });
-    }
+    await this.outbox.add(sendMailJob, { mailId });
+  }
+
+  /** Message-IDs of a ticket's conversation with an address, oldest first. */
+  threadOf(ticketId: string, address: string): Promise<string[]> {
+    return this.outbound.thread(ticketId, address);
   }
 
   ticketUrl(ticketId: string): string {
@@ -142,13 +143,13 @@ export class MailComposer {
     return user?.id === ticket.requesterId ? 'customer' : role;
   }
 
-  async #page(draft: Draft, account: MailAccount | null, role: TokenRole): Promise<MailPage> {
+  async #page(draft: Draft, account: OwnMailbox | null, role: TokenRole): Promise<MailPage> {
     const { ticket, recipient } = draft;
     const { locale } = recipient;
     const footer = this.#footer(draft, account, role);
     const values = {
       name: recipient.name,
-      tenant: ticket.tenantName,
+      tenant: (await this.pages.brand()).name,
       department: ticket.departmentName,
       number: formatTicketNumber(ticket.number),
       subject: ticket.subject,
@@ -158,7 +159,7 @@ export class MailComposer {
     return this.pages.render({ kind, locale, values, message, place: ticket.departmentName, footer });
   }
 
-  #footer(draft: Draft, account: MailAccount | null, role: TokenRole): string[] {
+  #footer(draft: Draft, account: OwnMailbox | null, role: TokenRole): string[] {
     const { ticket, recipient } = draft;
     const { locale } = recipient;
     const number = formatTicketNumber(ticket.number);
@@ -170,13 +171,16 @@ export class MailComposer {
     ];
   }
 
-  #from(draft: Draft, account: MailAccount | null): Mailbox {
-    const { departmentName, tenantName } = draft.ticket;
+  async #from(draft: Draft, account: OwnMailbox | null): Promise<Mailbox> {
+    const { departmentName } = draft.ticket;
     const name = draft.author === null ? departmentName : `${draft.author} (${departmentName})`;
-    return { name: name || tenantName, address: account?.address ?? `noreply@${this.#domain(null)}` };
+    return {
+      name: name || (await this.pages.brand()).name,
+      address: account?.address ?? `noreply@${this.#domain(null)}`,
+    };
   }
 
-  #domain(account: MailAccount | null): string {
+  #domain(account: OwnMailbox | null): string {
     return account ? account.address.split('@').at(-1)! : new URL(this.config.publicUrl).hostname;
   }
 }

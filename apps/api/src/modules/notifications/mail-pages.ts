@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Locale, MailTemplateKind } from '@noxdesk/contracts';
-import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { TenantCache } from '../../platform/database/tenant-cache.js';
 import { mailAccent } from '../appearance/accent-theme.js';
 import { AppearanceService } from '../appearance/appearance.service.js';
 import { MailTemplatesRepository } from './mail-templates.repository.js';
@@ -29,19 +29,17 @@ export interface MailPage {
 /** Mails as they are read: the words of their template, in the look of their tenant. In the transaction one is in. */
 @Injectable()
 export class MailPages {
-  /** One look a transaction: a step may write to many people. */
-  readonly #brands = new WeakMap<Transaction, Promise<MailBrand>>();
-
   constructor(
-    private readonly unitOfWork: UnitOfWork,
+    private readonly cache: TenantCache,
     private readonly templates: MailTemplatesRepository,
     private readonly appearance: AppearanceService,
   ) {}
 
   async render(input: PageInput): Promise<MailPage> {
     const { kind, locale } = input;
-    const [own] = await Promise.all([this.templates.get(kind, locale), this.brand()]);
-    return this.renderWith(own ?? DEFAULT_TEMPLATES[locale][kind], input);
+    const own = await this.cache.get('mail-templates', () => this.templates.all());
+    const words = own.find((template) => template.kind === kind && template.locale === locale);
+    return this.renderWith(words ?? DEFAULT_TEMPLATES[locale][kind], input);
   }
 
   async renderWith(template: MailTemplate, input: PageInput): Promise<MailPage> {
@@ -55,14 +53,9 @@ export class MailPages {
   }
 
   brand(): Promise<MailBrand> {
-    const { tx } = this.unitOfWork;
-    const known = this.#brands.get(tx) ?? this.#readBrand();
-    this.#brands.set(tx, known);
-    return known;
-  }
-
-  async #readBrand(): Promise<MailBrand> {
-    const { name, accent, logo } = await this.appearance.look();
-    return { name, logo, ...mailAccent(accent) };
+    return this.cache.get('mail-brand', async () => {
+      const { name, accent, logo } = await this.appearance.look();
+      return { name, logo, ...mailAccent(accent) };
+    });
   }
 }

@@ -33,17 +33,23 @@ const COLUMNS = `o.id, o.kind, o.account_id, o.ticket_id, t.number AS ticket_num
   o.lease_until, o.handed_over_at, o.created_at, o.sent_at`;
 const JOINS = `FROM outbound_mails o LEFT JOIN tickets t ON t.tenant_id = o.tenant_id AND t.id = o.ticket_id`;
 
+// The thread of its ticket is found by its Message-ID. To an address that bounced it does not go, if it heeds that, and
+// is written down all the same, so that the thread shows it.
 const ADD = sql(
   'outbound.add',
-  `INSERT INTO outbound_mails (tenant_id, id, cause, kind, account_id, ticket_id, ticket_message_id, recipient_id,
-     recipients, subject, text_body, html_body, headers, message_id, with_files, state, created_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ARRAY[$9], $10, $11, $12, $13, $14, $15, 'queued', $16)
-   ON CONFLICT (tenant_id, cause) DO NOTHING RETURNING id`,
-);
-const REMEMBER = sql(
-  'outbound.remember',
-  `INSERT INTO ticket_mail_ids (tenant_id, message_id, ticket_id, ticket_message_id) VALUES ($1, $2, $3, $4)
-   ON CONFLICT DO NOTHING`,
+  `WITH fate AS (
+     SELECT $17 AND EXISTS (SELECT FROM mail_suppressions WHERE tenant_id = $1 AND address = $9) AS suppressed),
+   added AS (
+     INSERT INTO outbound_mails (tenant_id, id, cause, kind, account_id, ticket_id, ticket_message_id, recipient_id,
+       recipients, subject, text_body, html_body, headers, message_id, with_files, created_at, state, reason)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, ARRAY[$9], $10, $11, $12, $13, $14, $15, $16,
+       CASE WHEN suppressed THEN 'failed' ELSE 'queued' END, CASE WHEN suppressed THEN 'address_bounced' END FROM fate
+     ON CONFLICT (tenant_id, cause) DO NOTHING RETURNING id),
+   remembered AS (
+     INSERT INTO ticket_mail_ids (tenant_id, message_id, ticket_id, ticket_message_id)
+     SELECT $1, $14, $6, $7 FROM added WHERE $6 IS NOT NULL
+     ON CONFLICT DO NOTHING)
+   SELECT id FROM added`,
 );
 const GET = sql('outbound.get', `SELECT ${COLUMNS} ${JOINS} WHERE o.tenant_id = $1 AND o.id = $2`);
 const BY_MESSAGE_ID = sql(
@@ -124,10 +130,6 @@ const UNSUPPRESS = sql(
   'outbound.unsuppress',
   `DELETE FROM mail_suppressions WHERE tenant_id = $1 AND address = ANY ($2)`,
 );
-const IS_SUPPRESSED = sql(
-  'outbound.is-suppressed',
-  `SELECT 1 AS found FROM mail_suppressions WHERE tenant_id = $1 AND address = $2`,
-);
 const KEEP = sql(
   'outbound.keep',
   `UPDATE outbound_mails SET state = 'kept' WHERE tenant_id = $1 AND state = 'queued'`,
@@ -153,18 +155,26 @@ const THREAD = sql(
 export class OutboundRepository {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** Null where its cause has had its mail. */
+  /** A mail that goes whatever became of others to its address. Null where its cause has had its mail. */
   async add(mail: NewOutboundMail, at: Date): Promise<string | null> {
     const id = uuidv7();
-    const rows = await this.#tx.query(ADD, [
+    const rows = await this.#tx.query(ADD, this.#values(id, mail, at, false));
+    return rows.length === 0 ? null : id;
+  }
+
+  /** The same without waiting, but not to addresses that bounced. @returns its id, which nothing has where its cause has had its mail */
+  queue(mail: NewOutboundMail, at: Date): string {
+    const id = uuidv7();
+    this.#tx.send(ADD, this.#values(id, mail, at, true));
+    return id;
+  }
+
+  #values(id: string, mail: NewOutboundMail, at: Date, heedsBounces: boolean): unknown[] {
+    return [
       ...[this.#tenant, id, mail.cause, mail.kind, mail.accountId, mail.ticketId, mail.ticketMessageId],
       ...[mail.recipientId, mail.recipient, mail.subject, mail.text, mail.html, JSON.stringify(mail.headers)],
-      ...[mail.messageId, mail.withFiles, at],
-    ]);
-    if (rows.length === 0) return null;
-    if (mail.ticketId !== null)
-      this.#tx.send(REMEMBER, [this.#tenant, mail.messageId, mail.ticketId, mail.ticketMessageId]);
-    return id;
+      ...[mail.messageId, mail.withFiles, at, heedsBounces],
+    ];
   }
 
   async keepAll(): Promise<void> {
@@ -253,10 +263,6 @@ export class OutboundRepository {
   /** The address does not exist: nothing is sent to it until somebody asks for it. */
   async suppress(address: string, reason: string, at: Date): Promise<void> {
     await this.#tx.query(SUPPRESS, [this.#tenant, address, reason, at]);
-  }
-
-  async isSuppressed(address: string): Promise<boolean> {
-    return (await this.#tx.query(IS_SUPPRESSED, [this.#tenant, address])).length > 0;
   }
 
   /** Of the messages of a ticket, or of one message. */

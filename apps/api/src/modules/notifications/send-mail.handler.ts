@@ -90,8 +90,10 @@ export class SendMailHandler extends JobHandler<SendMailPayload> {
         await this.#putOff({ mailId, hasTurn: true }, waits, context);
         return null;
       }
-      const number = await this.outbound.claim(mailId, now, this.#leaseEnd());
-      const mail = await this.outbound.get(mailId);
+      const [number, mail] = await Promise.all([
+        this.outbound.claim(mailId, now, this.#leaseEnd()),
+        this.outbound.get(mailId),
+      ]);
       if (number === null) await this.#othersAttempt(mail, context);
       return number === null || mail === null ? null : { number, mail };
     });

@@ -1,77 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import type { Locale, NotificationChoices } from '@noxdesk/contracts';
-import type { TicketStatus } from '@noxdesk/domain';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import type { Person, TicketEvent } from '../tickets/ticket-events.js';
 
-/** Somebody who may get a mail. */
-export interface Person {
-  id: string;
-  name: string;
-  email: string;
-  role: 'customer' | 'agent' | 'admin';
-  locale: Locale;
-  notifications: Partial<NotificationChoices>;
-  /** Neither shut out nor gone. */
-  reachable: boolean;
-}
-
+/** A ticket as mails tell of it. */
 export interface TicketFacts {
   id: string;
   number: number;
   subject: string;
-  status: TicketStatus;
   departmentId: number;
   departmentName: string;
-  tenantName: string;
   requesterId: string;
   assigneeId: string | null;
 }
 
-export interface MessageFacts {
-  id: string;
-  messageType: 'reply' | 'note' | 'system';
-  authorId: string | null;
-  authorName: string | null;
-  authorKind: 'customer' | 'agent' | 'system';
-  body: string;
-  bodyHtml: string | null;
-  /** Of all its files together. */
-  fileBytes: number;
-}
+export const factsOf = ({ ticketId, ticket }: Pick<TicketEvent, 'ticketId' | 'ticket'>): TicketFacts => {
+  const { number, subject, departmentId, departmentName, requesterId, assigneeId } = ticket;
+  return { id: ticketId, number, subject, departmentId, departmentName, requesterId, assigneeId };
+};
 
-const TICKET = sql(
-  'notifications.ticket',
-  `SELECT t.id, t.number, t.subject, t.status, t.department_id AS "departmentId", d.name AS "departmentName",
-     n.name AS "tenantName", t.requester_id AS "requesterId", t.assignee_id AS "assigneeId"
-   FROM tickets t
-   JOIN departments d ON d.tenant_id = t.tenant_id AND d.id = t.department_id
-   JOIN tenants n ON n.id = t.tenant_id
-   WHERE t.tenant_id = $1 AND t.id = $2`,
-);
-const MESSAGE = sql(
-  'notifications.message',
-  `SELECT m.id, m.message_type AS "messageType", m.author_id AS "authorId", u.name AS "authorName",
-     m.author_kind AS "authorKind", m.body, m.body_html AS "bodyHtml",
-     (SELECT coalesce(sum(a.size), 0)::double precision FROM attachments a
-      WHERE a.tenant_id = m.tenant_id AND a.message_id = m.id) AS "fileBytes"
-   FROM ticket_messages m LEFT JOIN users u ON u.tenant_id = m.tenant_id AND u.id = m.author_id
-   WHERE m.tenant_id = $1 AND m.id = $2`,
-);
-const COPIED = sql(
-  'notifications.copied',
-  `SELECT copied AS address FROM tickets t, unnest(t.cc) copied WHERE t.tenant_id = $1 AND t.id = $2`,
-);
 const PERSON = `u.id, u.name, u.email, u.role, u.locale, u.notifications,
   (u.active AND u.can_access_ticketing) AS reachable`;
+// Two at a time: an array would have it planned anew each time, which costs more than to look.
 const BY_ID = sql(
   'notifications.people-by-id',
-  `SELECT ${PERSON} FROM users u WHERE u.tenant_id = $1 AND u.id = ANY ($2)`,
-);
-const REQUESTER = sql(
-  'notifications.requester',
-  `SELECT ${PERSON} FROM tickets t JOIN users u ON u.tenant_id = t.tenant_id AND u.id = t.requester_id
-   WHERE t.tenant_id = $1 AND t.id = $2`,
+  `SELECT ${PERSON} FROM users u WHERE u.tenant_id = $1 AND u.id IN ($2, $3)`,
 );
 const BY_EMAIL = sql(
   'notifications.people-by-email',
@@ -84,40 +37,20 @@ const MEMBERS = sql(
    WHERE m.tenant_id = $1 AND m.department_id = $2 AND u.role IN ('agent', 'admin') ORDER BY u.id`,
 );
 
-/** What mails tell of tickets. Every call takes part in the transaction that is open. */
+/** Who is told of tickets. Every call takes part in the transaction that is open. */
 @Injectable()
 export class TicketFactsRepository {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  async ticket(id: string): Promise<TicketFacts> {
+  async people(ids: readonly string[]): Promise<Map<string, Person>> {
     const { tx } = this.unitOfWork;
-    const [row] = await tx.query<TicketFacts>(TICKET, [tx.tenantId, id]);
-    return row!;
-  }
-
-  async message(id: string): Promise<MessageFacts> {
-    const { tx } = this.unitOfWork;
-    const [row] = await tx.query<MessageFacts>(MESSAGE, [tx.tenantId, id]);
-    return row!;
-  }
-
-  /** Addresses that are told of every public message of a ticket. */
-  async copied(ticketId: string): Promise<string[]> {
-    const { tx } = this.unitOfWork;
-    const rows = await tx.query<{ address: string }>(COPIED, [tx.tenantId, ticketId]);
-    return rows.map(({ address }) => address);
+    const pairs = ids.flatMap((id, i) => (i % 2 === 0 ? [[id, ids[i + 1] ?? id]] : []));
+    const rows = await Promise.all(pairs.map((pair) => tx.query<Person>(BY_ID, [tx.tenantId, ...pair])));
+    return new Map(rows.flat().map((row) => [row.id, row]));
   }
 
   async person(id: string): Promise<Person | null> {
-    const { tx } = this.unitOfWork;
-    const [row] = await tx.query<Person>(BY_ID, [tx.tenantId, [id]]);
-    return row ?? null;
-  }
-
-  async requester(ticketId: string): Promise<Person | null> {
-    const { tx } = this.unitOfWork;
-    const [row] = await tx.query<Person>(REQUESTER, [tx.tenantId, ticketId]);
-    return row ?? null;
+    return (await this.people([id])).get(id) ?? null;
   }
 
   async byEmail(emails: readonly string[]): Promise<Map<string, Person>> {

@@ -5,6 +5,7 @@ import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import {
   type Actor,
   type MessageCreated,
+  type Person,
   type SlaAlertRaised,
   type SlaEscalated,
   type TicketChanged,
@@ -15,12 +16,7 @@ import { ConfirmLinks } from './confirm-links.js';
 import { MailComposer, type Recipient, recipientOf, wants } from './mail-composer.js';
 import { Receipts } from './receipts.js';
 import { say, targetName } from './templates/texts.js';
-import {
-  type MessageFacts,
-  type Person,
-  type TicketFacts,
-  TicketFactsRepository,
-} from './ticket-facts.repository.js';
+import { factsOf, type TicketFacts, TicketFactsRepository } from './ticket-facts.repository.js';
 
 /** Writes the mails that follow from what happens to tickets, in the transaction of the cause. */
 @Injectable()
@@ -38,51 +34,44 @@ export class TicketMails implements OnModuleInit {
     this.events.on('ticket.created', (event) => this.#created(event));
     this.events.on('message.created', (event) => this.#written(event));
     this.events.on('ticket.changed', (event) => this.#changed(event));
-    this.events.on('sla.alert', async (event) => {
-      const ticket = await this.facts.ticket(event.ticketId);
-      await this.#alerted(event, ticket, await this.facts.responsible(ticket));
-    });
+    this.events.on('sla.alert', async (event) =>
+      this.#alerted(event, await this.facts.responsible(factsOf(event))),
+    );
     this.events.on('sla.escalated', async (event) => {
-      const ticket = await this.facts.ticket(event.ticketId);
-      const people = await Promise.all(event.userIds.map((id) => this.facts.person(id)));
+      const people = await this.facts.people(event.userIds);
       await this.#alerted(
         event,
-        ticket,
-        people.filter((person) => person !== null),
+        event.userIds.flatMap((id) => people.get(id) ?? []),
       );
     });
   }
 
-  async #created({ ticketId, messageId, channel }: TicketCreated): Promise<void> {
+  async #created(event: TicketCreated): Promise<void> {
     // Of what came by mail only the intake knows whether a person wrote it: it sends the receipt itself.
-    if (channel !== 'email') await this.receipts.send(ticketId, messageId);
+    if (event.channel !== 'email') await this.receipts.send(event, []);
   }
 
   async #written(event: MessageCreated): Promise<void> {
-    if (event.mentions.length > 0) await this.#tellMentioned(event);
-    if (event.opening || event.messageType !== 'reply' || event.actor.kind === 'system') return;
-    const isAnswer = event.actor.kind === 'agent';
-    const [ticket, message, audience] = await Promise.all([
-      this.facts.ticket(event.ticketId),
-      this.facts.message(event.messageId),
-      isAnswer ? this.#audience(event.ticketId) : [],
-    ]);
-    if (isAnswer) {
-      await this.#answer(ticket, message, audience, event.changes.status?.to === 'resolved');
-    } else {
-      await this.#tellOfReply(ticket, message, event.actor);
-    }
+    const { actor, opening, messageType, mentions } = event;
+    if (actor.kind === 'system') return;
+    if (mentions.length > 0) await this.#tellMentioned(event, actor.userId);
+    if (opening || messageType !== 'reply') return;
+    if (actor.kind === 'agent') await this.#answer(event, actor.userId);
+    else await this.#tellOfReply(event, actor.userId);
   }
 
   /** Colleagues who are named in a note. */
-  async #tellMentioned({ ticketId, messageId, mentions, actor }: MessageCreated): Promise<void> {
-    const [ticket, message] = await Promise.all([this.facts.ticket(ticketId), this.facts.message(messageId)]);
+  async #tellMentioned(event: MessageCreated, authorId: string): Promise<void> {
+    const { message, mentions } = event;
+    const ticket = factsOf(event);
+    const people = await this.facts.people([authorId, ...mentions]);
+    const author = people.get(authorId)?.name ?? '';
     for (const id of mentions) {
-      const person = await this.facts.person(id);
-      if (!person || isActor(actor, id) || !wants(person, 'mention')) continue;
+      const person = people.get(id);
+      if (!person || id === authorId || !wants(person, 'mention')) continue;
       await this.composer.queue({
         kind: 'mention',
-        cause: `mention:${messageId}`,
+        cause: `mention:${message.id}`,
         ticket,
         // The note itself has no delivery: this is only told of it.
         ticketMessageId: null,
@@ -92,24 +81,23 @@ export class TicketMails implements OnModuleInit {
         automatic: 'auto-generated',
         fileBytes: null,
         template: 'mention',
-        values: { author: message.authorName ?? '', link: this.composer.ticketUrl(ticket.id) },
-        message: { author: message.authorName ?? '', text: message.body, html: null },
+        values: { author, link: this.composer.ticketUrl(ticket.id) },
+        message: { author, text: message.body, html: null },
       });
     }
   }
 
   /** An agent's public reply, to the requester and the people who were copied. */
-  async #answer(
-    ticket: TicketFacts,
-    message: MessageFacts,
-    recipients: readonly Recipient[],
-    resolves: boolean,
-  ): Promise<void> {
+  async #answer(event: MessageCreated, authorId: string): Promise<void> {
+    const { message } = event;
+    const ticket = factsOf(event);
+    const resolves = event.changes.status?.to === 'resolved';
+    const { author, recipients } = await this.#audience(event, authorId);
     const others = recipients.map(({ name, address }) => ({ name, address }));
     const number = formatTicketNumber(ticket.number);
-    for (const recipient of recipients) {
+    for (const { thread, ...recipient } of recipients) {
       const { user } = recipient;
-      if (user?.id === message.authorId) continue;
+      if (user?.id === authorId) continue;
       const isRequester = user?.id === ticket.requesterId;
       const tellsResolved = resolves && isRequester && wants(user, 'resolved');
       if (!wants(user, 'reply') && !tellsResolved) continue;
@@ -120,13 +108,14 @@ export class TicketMails implements OnModuleInit {
         ticketMessageId: message.id,
         recipient,
         others,
-        author: message.authorName,
+        thread,
+        author,
         automatic: null,
         fileBytes: message.fileBytes,
         template: 'reply',
         // Those who are copied have no account that the links would lead into.
         values: {
-          author: message.authorName ?? '',
+          author: author ?? '',
           resolved: resolves && isRequester ? number : '',
           confirm_link: resolves && isRequester ? this.#confirmLink(ticket) : '',
           link: isRequester ? this.composer.ticketUrl(ticket.id) : '',
@@ -136,24 +125,41 @@ export class TicketMails implements OnModuleInit {
     }
   }
 
-  /** The requester first, then everybody who was copied on the ticket. */
-  async #audience(ticketId: string): Promise<Recipient[]> {
-    const [requester, cc] = await Promise.all([this.facts.requester(ticketId), this.facts.copied(ticketId)]);
+  /** The requester first, then everybody who was copied on the ticket; all that is asked of them in one round trip. */
+  async #audience({ ticketId, ticket }: MessageCreated, authorId: string) {
+    const { requesterId, requesterEmail } = ticket;
+    const copied = ticket.cc.filter((address) => address !== requesterEmail);
+    const [people, known, ...threads] = await Promise.all([
+      this.facts.people([requesterId, authorId]),
+      this.facts.byEmail(copied),
+      ...[requesterEmail, ...copied].map((address) => this.composer.threadOf(ticketId, address)),
+    ]);
+    const requester = people.get(requesterId);
     const locale: Locale = requester?.locale ?? 'es';
-    const copied = cc.filter((address) => address !== requester?.email);
-    const known = await this.facts.byEmail(copied);
-    return [
+    const all: Recipient[] = [
       ...(requester ? [recipientOf(requester)] : []),
       ...copied.map((address): Recipient => {
         const user = known.get(address);
         return user ? recipientOf(user) : { address, name: '', user: null, locale };
       }),
     ];
+    const threadOf = new Map([requesterEmail, ...copied].map((address, i) => [address, threads[i]!]));
+    return {
+      author: people.get(authorId)?.name ?? null,
+      recipients: all.map((one) => ({ ...one, thread: threadOf.get(one.address) ?? [] })),
+    };
   }
 
-  async #tellOfReply(ticket: TicketFacts, message: MessageFacts, actor: Actor): Promise<void> {
-    for (const person of await this.facts.responsible(ticket)) {
-      if (isActor(actor, person.id) || !wants(person, 'customer_reply')) continue;
+  async #tellOfReply(event: MessageCreated, authorId: string): Promise<void> {
+    const { message } = event;
+    const ticket = factsOf(event);
+    const [responsible, writer] = await Promise.all([
+      this.facts.responsible(ticket),
+      this.facts.person(authorId),
+    ]);
+    const author = writer?.name ?? '';
+    for (const person of responsible) {
+      if (person.id === authorId || !wants(person, 'customer_reply')) continue;
       await this.composer.queue({
         kind: 'customer_reply',
         cause: `customer_reply:${message.id}`,
@@ -165,28 +171,22 @@ export class TicketMails implements OnModuleInit {
         automatic: 'auto-generated',
         fileBytes: null,
         template: 'customer_reply',
-        values: { author: message.authorName ?? '', link: this.composer.ticketUrl(ticket.id) },
-        message: { author: message.authorName ?? '', text: message.body, html: null },
+        values: { author, link: this.composer.ticketUrl(ticket.id) },
+        message: { author, text: message.body, html: null },
       });
     }
   }
 
   async #changed(event: TicketChanged): Promise<void> {
-    const { changes, ticketId, messageId } = event;
-    if (changes.status?.to === 'resolved' && !(await this.#toldByReply(messageId))) {
-      await this.#tellResolved(await this.facts.ticket(ticketId), event);
-    }
+    const { changes, answered } = event;
+    if (changes.status?.to === 'resolved' && !answered) await this.#tellResolved(event);
     const assignee = changes.assignee?.to;
     if (assignee && !isActor(event.actor, assignee)) await this.#tellAssigned(event, assignee);
   }
 
-  async #toldByReply(messageId: string | null): Promise<boolean> {
-    if (messageId === null) return false;
-    const message = await this.facts.message(messageId);
-    return message.messageType === 'reply' && message.authorKind === 'agent';
-  }
-
-  async #tellResolved(ticket: TicketFacts, { actor, at }: TicketChanged): Promise<void> {
+  async #tellResolved(event: TicketChanged): Promise<void> {
+    const { actor, at } = event;
+    const ticket = factsOf(event);
     const requester = await this.facts.person(ticket.requesterId);
     if (!requester || isActor(actor, requester.id) || !wants(requester, 'resolved')) return;
     await this.composer.queue({
@@ -205,11 +205,14 @@ export class TicketMails implements OnModuleInit {
     });
   }
 
-  async #tellAssigned({ ticketId, actor, at }: TicketChanged, assigneeId: string): Promise<void> {
-    const ticket = await this.facts.ticket(ticketId);
-    const assignee = await this.facts.person(assigneeId);
+  async #tellAssigned(event: TicketChanged, assigneeId: string): Promise<void> {
+    const { ticketId, actor, at } = event;
+    const ticket = factsOf(event);
+    const actorId = actor.kind === 'system' ? [] : [actor.userId];
+    const people = await this.facts.people([assigneeId, ...actorId]);
+    const assignee = people.get(assigneeId);
     if (!assignee || !wants(assignee, 'assigned')) return;
-    const by = actor.kind === 'system' ? null : await this.facts.person(actor.userId);
+    const by = actor.kind === 'system' ? undefined : people.get(actor.userId);
     await this.composer.queue({
       kind: 'assigned',
       cause: `assigned:${ticketId}:${at.getTime()}`,
@@ -230,11 +233,9 @@ export class TicketMails implements OnModuleInit {
   }
 
   /** Whoever is both responsible and named by an escalation gets one mail: they have the same cause. */
-  async #alerted(
-    { ticketId, alert }: SlaAlertRaised | SlaEscalated,
-    ticket: TicketFacts,
-    people: readonly Person[],
-  ): Promise<void> {
+  async #alerted(event: SlaAlertRaised | SlaEscalated, people: readonly Person[]): Promise<void> {
+    const { ticketId, alert } = event;
+    const ticket = factsOf(event);
     const kind = alert.percent === 100 ? 'sla_breach' : 'sla_warning';
     for (const person of people) {
       if (!wants(person, 'sla')) continue;

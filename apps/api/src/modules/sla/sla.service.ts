@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { SlaExplanation, TicketSla } from '@noxdesk/contracts';
-import { type SlaPolicyVersion, type SlaState, type SlaTargetView, viewSla } from '@noxdesk/domain';
+import {
+  policyForTicket,
+  type SlaPolicyVersion,
+  type SlaState,
+  type SlaTargetView,
+  viewSla,
+} from '@noxdesk/domain';
+import { TenantCache } from '../../platform/database/tenant-cache.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { presentExplanation, versionsIn } from './sla-explanation.js';
 import { SlaPolicyRepository } from './sla-policy.repository.js';
@@ -17,16 +24,13 @@ export class SlaService {
   constructor(
     private readonly policies: SlaPolicyRepository,
     private readonly unitOfWork: UnitOfWork,
+    private readonly cache: TenantCache,
   ) {}
 
   /** The version now in force for a ticket of this plan and department; null where the tenant has no policy. */
-  policyFor(planId: string | null, departmentId: number): Promise<SlaPolicyVersion | null> {
-    return this.policies.forTicket(planId, departmentId);
-  }
-
-  /** The version in force for a ticket that this requester is about to open. */
-  policyForRequester(requesterId: string, departmentId: number): Promise<SlaPolicyVersion | null> {
-    return this.policies.forRequester(requesterId, departmentId);
+  async policyFor(planId: string | null, departmentId: number): Promise<SlaPolicyVersion | null> {
+    const inForce = await this.cache.get('sla-policies', () => this.policies.inForce());
+    return policyForTicket(inForce, { plan: planId, department: departmentId })?.terms ?? null;
   }
 
   /** The version that a ticket's state names. */

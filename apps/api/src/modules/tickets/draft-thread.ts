@@ -21,6 +21,8 @@ export interface PersonMessage {
   cc: readonly string[];
   mentions: readonly string[];
   withheld: readonly { filename: string; reason: string }[];
+  /** Of all its files together. */
+  fileBytes: number;
   /** false: it ends the matter (a confirmation), so no clock begins to wait for an answer to it. */
   awaitsAnswer: boolean;
 }
@@ -35,6 +37,8 @@ export interface ThreadParts {
 export class DraftThread {
   preview: string | null = null;
   publicPreview: string | null = null;
+  /** The first message of a new ticket. */
+  opening: NewMessageRow | null = null;
   #count: number;
 
   constructor(
@@ -115,8 +119,10 @@ export class DraftThread {
 
   #insert(message: Omit<NewMessageRow, 'ticketId' | 'position' | 'created_at'>): void {
     this.#count += 1;
-    const position = this.#count;
-    this.parts.messages.insert({ ...message, ticketId: this.row.id, position, created_at: this.parts.now });
+    const place = { ticketId: this.row.id, position: this.#count, created_at: this.parts.now };
+    const row = { ...message, ...place };
+    if (row.position === 1) this.opening = row;
+    this.parts.messages.insert(row);
   }
 }
 

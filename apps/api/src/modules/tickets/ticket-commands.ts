@@ -1,8 +1,10 @@
-import type { Channel } from '@noxdesk/contracts';
+import type { Attachment, Channel } from '@noxdesk/contracts';
 import type { TicketPriority, TicketStatus } from '@noxdesk/domain';
 import type { StagedFile } from '../../platform/http/multipart.js';
 import type { IfMatch } from '../../platform/http/if-match.js';
-import type { Actor } from './ticket-events.js';
+import type { NewMessageRow } from './message.repository.js';
+import type { Actor, TicketCreated } from './ticket-events.js';
+import type { TicketRow } from './ticket.row.js';
 
 /** A message to write, already checked and with its files staged. */
 export interface NewMessage {
@@ -36,6 +38,17 @@ export interface OpenTicket {
   followsId?: string;
 }
 
+/** A ticket that was opened. */
+export interface Opened {
+  ticketId: string;
+  messageId: string;
+  number: number;
+  /** As it was told. */
+  created: TicketCreated;
+  /** As it was written, so that nobody has to read it for showing it; null where more has happened to it. */
+  written: { row: TicketRow; message: NewMessageRow; files: readonly Attachment[] } | null;
+}
+
 export interface AddMessage {
   ticketId: string;
   /** The id that the message is to have, where it was told beforehand. */
@@ -51,6 +64,8 @@ export interface AddMessage {
   trustsText: boolean;
   /** The version that the caller has seen; another one is refused. */
   ifMatch?: IfMatch;
+  /** Asked before anything else, once the ticket is locked. It throws where the message may not be written. */
+  admit?: (ticket: TicketRow) => void;
 }
 
 /** Where a message went: `followed` when the ticket was closed for too long, and a new one took it. */
@@ -58,6 +73,8 @@ export interface MessageAdded {
   outcome: 'added' | 'followed';
   ticketId: string;
   messageId: string;
+  /** Of a new ticket. */
+  created?: TicketCreated;
 }
 
 /**
@@ -65,10 +82,7 @@ export interface MessageAdded {
  * intake after its threading. Each call runs in the unit of work that is open, or in one of its own.
  */
 export abstract class TicketCommands {
-  abstract open(
-    tenantId: number,
-    command: OpenTicket,
-  ): Promise<{ ticketId: string; messageId: string; number: number }>;
+  abstract open(tenantId: number, command: OpenTicket): Promise<Opened>;
   /** @throws ProblemError `not_found`, `transition_not_allowed`, `precondition_failed` */
   abstract addMessage(tenantId: number, command: AddMessage): Promise<MessageAdded>;
   /**

@@ -1,4 +1,3 @@
-import type { Channel } from '@noxdesk/contracts';
 import {
   autoCloseAt,
   isFinished,
@@ -12,7 +11,8 @@ import {
 import { DraftClocks } from './draft-clocks.js';
 import { DraftThread, type PersonMessage, type ThreadParts } from './draft-thread.js';
 import type { SlaAlertRepository } from './sla-alert.repository.js';
-import type { TicketChangeSet, TicketEvent, TicketSnapshot } from './ticket-events.js';
+import type { NewMessageRow } from './message.repository.js';
+import type { Person, TicketChangeSet, TicketEvent, TicketSnapshot } from './ticket-events.js';
 import type { TicketRepository } from './ticket.repository.js';
 import { priorityOfRank, priorityRank, type TicketRow } from './ticket.row.js';
 
@@ -21,6 +21,8 @@ export interface DraftParts extends ThreadParts {
   autoCloseDays: number;
   /** Of a ticket that has just been inserted: its number, once the database has given it. */
   number?: Promise<number>;
+  /** Who asks for it, the same. */
+  requester?: Person;
   /** Of a ticket that is finished: what its clocks go by once it is reopened. */
   policyInForce?: SlaPolicyVersion;
   tickets: TicketRepository;
@@ -104,10 +106,11 @@ export class TicketDraft {
       this.cc = asAddresses([...this.cc, ...message.cc]);
       if (!opening) this.#answered(message.awaitsAnswer);
     }
-    const { messageType, channel, mentions } = message;
+    const { messageType, channel, mentions, body, bodyHtml, fileBytes } = message;
     this.events.push({
       ...this.#base(),
-      ...{ type: 'message.created', messageId, messageType, channel, opening, mentions },
+      ...{ type: 'message.created', messageType, channel, opening, mentions },
+      message: { id: messageId, body, bodyHtml, fileBytes },
       changes: this.changes,
     });
     return messageId;
@@ -235,7 +238,7 @@ export class TicketDraft {
   }
 
   /** Writes the row where something changed. @returns what is to be told, in order */
-  async save(created?: { messageId: string; channel: Channel }): Promise<TicketEvent[]> {
+  async save(): Promise<TicketEvent[]> {
     const { row, parts } = this;
     await this.numbered();
     await this.#raiseAlerts();
@@ -243,7 +246,20 @@ export class TicketDraft {
     if (!this.#isAsInserted()) this.#update();
     if (this.changes.tags) parts.tickets.replaceTags(row.id, this.tags);
     if (this.changes.subject) parts.tickets.reindex(row.id, this.#heading());
-    return this.#told(created);
+    return this.#told();
+  }
+
+  /** A new ticket with its opening message, once it is saved; null where more has happened to it. */
+  get asOpened(): { row: TicketRow; message: NewMessageRow } | null {
+    const message = this.thread.opening;
+    if (!this.#isAsInserted() || message === null) return null;
+    const row = {
+      ...this.row,
+      sla_state: this.clocks.columns().state,
+      message_count: 1,
+      version: this.version,
+    };
+    return { row, message };
   }
 
   /** A new ticket that holds its opening message and nothing else stands as it was inserted. */
@@ -275,14 +291,19 @@ export class TicketDraft {
     });
   }
 
-  #told(created: { messageId: string; channel: Channel } | undefined): TicketEvent[] {
+  #told(): TicketEvent[] {
     const base = this.#base();
-    const told: Untold[] = created ? [{ ...base, type: 'ticket.created', ...created }] : [];
+    const written = this.events.find((event) => event.type === 'message.created');
+    const told: Untold[] = [];
+    const { requester } = this.parts;
+    if (written?.opening && requester) {
+      const { message, channel } = written;
+      told.push({ ...base, type: 'ticket.created', message, channel, requester });
+    }
     told.push(...this.events);
     if (Object.keys(this.changes).length > 0) {
-      const message = this.events.find((event) => event.type === 'message.created');
-      const messageId = message?.type === 'message.created' ? message.messageId : null;
-      told.push({ ...base, type: 'ticket.changed', changes: this.changes, messageId });
+      const answered = written?.messageType === 'reply' && base.actor.kind === 'agent';
+      told.push({ ...base, type: 'ticket.changed', changes: this.changes, answered });
     }
     const ticket = this.#snapshot();
     return told.map((event) => ({ ...event, ticket }));
@@ -293,9 +314,13 @@ export class TicketDraft {
     return {
       number: row.number,
       subject: this.subject,
+      status: this.status,
       departmentId: this.department.id,
+      departmentName: this.department.name,
       previousDepartmentId: row.department_id,
       requesterId: row.requester_id,
+      requesterEmail: row.requester_email,
+      cc: this.cc,
       organizationId: row.organization_id,
       assigneeId: this.assignee?.id ?? null,
       version: this.version,

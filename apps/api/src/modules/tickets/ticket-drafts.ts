@@ -3,8 +3,8 @@ import { isFinished, type SlaPolicyVersion, startSla } from '@noxdesk/domain';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
+import { TenantCache } from '../../platform/database/tenant-cache.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { assertMatches, type IfMatch } from '../../platform/http/if-match.js';
 import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { SlaService } from '../sla/sla.service.js';
 import { MessageRepository } from './message.repository.js';
@@ -12,8 +12,7 @@ import { SlaAlertRepository } from './sla-alert.repository.js';
 import type { OpenTicket } from './ticket-commands.js';
 import { previewOf } from './draft-thread.js';
 import { TicketDraft } from './ticket-draft.js';
-import type { Actor } from './ticket-events.js';
-import { TicketEvents } from './ticket-events.js';
+import { type Actor, type Person, type TicketEvent, TicketEvents } from './ticket-events.js';
 import { TicketRepository } from './ticket.repository.js';
 import { priorityRank, type TicketRow } from './ticket.row.js';
 
@@ -24,7 +23,8 @@ const LIFE = sql(
 const OPENING = sql(
   'tickets.opening',
   `SELECT u.name AS requester_name, u.email AS requester_email, u.organization_id, o.name AS organization_name,
-     o.shared_tickets AS organization_shares, o.plan_id, d.name AS department_name, d.slug AS department_slug
+     o.shared_tickets AS organization_shares, o.plan_id, d.name AS department_name, d.slug AS department_slug,
+     u.role, u.locale, u.notifications, (u.active AND u.can_access_ticketing) AS reachable
    FROM users u
    LEFT JOIN organizations o ON o.tenant_id = u.tenant_id AND o.id = u.organization_id
    LEFT JOIN departments d ON d.tenant_id = u.tenant_id AND d.id = $3
@@ -38,7 +38,8 @@ type Opening = Pick<
   | 'organization_name'
   | 'organization_shares'
   | 'plan_id'
-> & { department_name: string | null; department_slug: string | null };
+> &
+  Omit<Person, 'id' | 'name' | 'email'> & { department_name: string | null; department_slug: string | null };
 
 /** How long tickets live on, as the tenant has set it. */
 export interface LifeSettings {
@@ -56,14 +57,14 @@ export class TicketDrafts {
     private readonly alerts: SlaAlertRepository,
     private readonly sla: SlaService,
     private readonly events: TicketEvents,
+    private readonly cache: TenantCache,
     private readonly clock: Clock,
   ) {}
 
-  /** Locks the ticket. @param ifMatch the versions the caller may have seen @throws ProblemError `not_found`, `precondition_failed` */
-  async open(ticketId: string, actor: Actor, ifMatch?: IfMatch): Promise<TicketDraft> {
+  /** Locks the ticket. @throws ProblemError `not_found` */
+  async open(ticketId: string, actor: Actor): Promise<TicketDraft> {
     const [row, parts] = await Promise.all([this.tickets.findForUpdate(ticketId), this.#parts(actor)]);
     if (!row) throw new ProblemError('not_found');
-    assertMatches(ifMatch, row.version);
     const policy = row.sla_state && (await this.sla.policyOf(row.sla_state));
     if (!policy || !isFinished(row.status)) return new TicketDraft(row, policy, parts);
     return new TicketDraft(row, policy, { ...parts, policyInForce: await this.#successor(row, policy) });
@@ -82,28 +83,33 @@ export class TicketDrafts {
    */
   async create(command: OpenTicket): Promise<TicketDraft> {
     const { requesterId, departmentId, priority } = command;
-    const [parts, opening, policy] = await Promise.all([
+    const [parts, opening] = await Promise.all([
       this.#parts(command.actor),
       this.#opening(requesterId, departmentId),
-      this.sla.policyForRequester(requesterId, departmentId),
     ]);
+    const policy = await this.sla.policyFor(opening.plan_id, departmentId);
     const sla = policy && startSla(parts.now.toISOString(), { priority }, policy);
     const row = newTicketRow(command, opening, parts.now);
     const number = this.tickets.insert(row, { preview: previewOf(command.message.body), sla });
-    const draft = new TicketDraft(row, null, { ...parts, number });
+    const requester = requesterOf(requesterId, opening);
+    const draft = new TicketDraft(row, null, { ...parts, number, requester });
     if (policy && sla) draft.begin(sla, policy);
     return draft;
   }
 
-  /** Writes the draft and tells what happened, to listeners that take part in the transaction. */
-  async save(draft: TicketDraft, created?: Parameters<TicketDraft['save']>[0]): Promise<void> {
-    for (const event of await draft.save(created)) await this.events.emit(event);
+  /** Writes the draft and tells what happened, to listeners that take part in the transaction. @returns what was told */
+  async save(draft: TicketDraft): Promise<readonly TicketEvent[]> {
+    const told = await draft.save();
+    for (const event of told) await this.events.emit(event);
+    return told;
   }
 
-  async life(): Promise<LifeSettings> {
-    const { tx } = this.unitOfWork;
-    const [row] = await tx.query<{ reopen_days: number; auto_close_days: number }>(LIFE, [tx.tenantId]);
-    return { reopenDays: row!.reopen_days, autoCloseDays: row!.auto_close_days };
+  life(): Promise<LifeSettings> {
+    return this.cache.get('ticket-life', async () => {
+      const { tx } = this.unitOfWork;
+      const [row] = await tx.query<{ reopen_days: number; auto_close_days: number }>(LIFE, [tx.tenantId]);
+      return { reopenDays: row!.reopen_days, autoCloseDays: row!.auto_close_days };
+    });
   }
 
   async #opening(requesterId: string, departmentId: number) {
@@ -131,6 +137,11 @@ export class TicketDrafts {
     };
   }
 }
+
+const requesterOf = (
+  id: string,
+  { requester_name: name, requester_email: email, role, locale, notifications, reachable }: Opening,
+): Person => ({ id, name, email, role, locale, notifications, reachable });
 
 /** The row that is about to be inserted; its number is the database's to give. */
 function newTicketRow(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Channel } from '@noxdesk/contracts';
-import type { SlaAlert, TicketPriority, TicketStatus } from '@noxdesk/domain';
+import type { Channel, Locale, NotificationChoices } from '@noxdesk/contracts';
+import type { SlaAlert, TicketPriority, TicketStatus, UserRole } from '@noxdesk/domain';
 import { DomainEvents } from '../../platform/events/domain-events.js';
 
 /** Who did something to a ticket. The system acts where time or a rule does. */
@@ -13,13 +13,40 @@ export type Actor =
 export interface TicketSnapshot {
   number: number;
   subject: string;
+  status: TicketStatus;
   departmentId: number;
+  departmentName: string;
   /** Where it was before the step; its people still have to hear that it went. */
   previousDepartmentId: number;
   requesterId: string;
+  requesterEmail: string;
+  /** Addresses that are told of every public message. */
+  cc: readonly string[];
   organizationId: string | null;
   assigneeId: string | null;
   version: number;
+}
+
+/** Somebody who may be told. */
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  role: UserRole;
+  locale: Locale;
+  notifications: Partial<NotificationChoices>;
+  /** Neither shut out nor gone. */
+  reachable: boolean;
+}
+
+/** A message as those who write of it need it. */
+export interface MessageContent {
+  id: string;
+  body: string;
+  /** Sanitised. */
+  bodyHtml: string | null;
+  /** Of all its files together. */
+  fileBytes: number;
 }
 
 interface Base {
@@ -48,12 +75,14 @@ export interface TicketChangeSet {
 
 export interface TicketCreated extends Base {
   type: 'ticket.created';
-  messageId: string;
+  /** The message that opened it. */
+  message: MessageContent;
+  requester: Person;
   channel: Channel;
 }
 export interface MessageCreated extends Base {
   type: 'message.created';
-  messageId: string;
+  message: MessageContent;
   messageType: 'reply' | 'note';
   channel: Channel;
   /** The message that opened the ticket; `ticket.created` is told as well. */
@@ -66,8 +95,8 @@ export interface MessageCreated extends Base {
 export interface TicketChanged extends Base {
   type: 'ticket.changed';
   changes: TicketChangeSet;
-  /** The message of the same step, where the change came with one. */
-  messageId: string | null;
+  /** The message that came with it was a public one of staff: its mail tells of the change, too. */
+  answered: boolean;
 }
 export interface SlaAlertRaised extends Base {
   type: 'sla.alert';

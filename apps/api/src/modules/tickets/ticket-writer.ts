@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Attachment } from '@noxdesk/contracts';
 import {
   allowedTransitions,
   customerReply,
@@ -12,14 +13,16 @@ import { sanitizeMailHtml } from '@noxdesk/mail';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { assertMatches } from '../../platform/http/if-match.js';
 import { ProblemError } from '../../platform/http/problem.js';
-import { attachmentUrl } from '../attachments/attachment.presenter.js';
+import { attachmentUrl, presentAttachment } from '../attachments/attachment.presenter.js';
 import { AttachmentsService } from '../attachments/attachments.service.js';
 import { MessageRepository } from './message.repository.js';
 import {
   type AddMessage,
   type MessageAdded,
   type NewMessage,
+  type Opened,
   type OpenTicket,
   TicketCommands,
 } from './ticket-commands.js';
@@ -47,26 +50,28 @@ export class TicketWriter extends TicketCommands {
     super();
   }
 
-  async open(tenantId: number, command: OpenTicket) {
+  async open(tenantId: number, command: OpenTicket): Promise<Opened> {
     return this.unitOfWork.run(tenantId, async () => {
       const draft = await this.drafts.create(command);
-      const messageId = await this.#write(draft, command.message, 'reply', command.channel, true);
+      const { messageId, files } = await this.#write(draft, command.message, 'reply', command.channel, true);
       if (command.followsId !== undefined) await this.#linkBack(draft, command.followsId);
-      await this.drafts.save(draft, { messageId, channel: command.channel });
-      return { ticketId: draft.row.id, messageId, number: draft.row.number };
+      const told = await this.drafts.save(draft);
+      const created = told.find((event) => event.type === 'ticket.created')!;
+      const written = draft.asOpened && { ...draft.asOpened, files };
+      return { ticketId: draft.row.id, messageId, number: draft.row.number, created, written };
     });
   }
 
   async addMessage(tenantId: number, command: AddMessage): Promise<MessageAdded> {
     return this.unitOfWork.run(tenantId, async () => {
-      const draft = await this.#open(command);
-      const decision = await this.#decide(draft, command);
+      const { draft, isFirst } = await this.#open(command);
+      const decision = await this.#decide(draft, command, isFirst);
       if (decision.outcome === 'refused') {
         throw new ProblemError('transition_not_allowed', { allowed: decision.allowed });
       }
       if (decision.outcome === 'new_ticket') return this.#follow(draft, command);
       const confirms = decision.changes.status?.to === 'closed';
-      const messageId = await this.#write(
+      const { messageId } = await this.#write(
         draft,
         command.message,
         command.messageType,
@@ -97,23 +102,33 @@ export class TicketWriter extends TicketCommands {
     });
   }
 
-  /** The ticket to write to: what comes to a merged one goes on in the other. */
-  async #open({ ticketId, actor, ifMatch }: AddMessage): Promise<TicketDraft> {
-    const [draft, into] = await Promise.all([
-      this.drafts.open(ticketId, actor, ifMatch),
+  /**
+   * The ticket to write to: what comes to a merged one goes on in the other.
+   * @returns also whether an answer is the first one of staff
+   */
+  async #open(command: AddMessage): Promise<{ draft: TicketDraft; isFirst: boolean }> {
+    const { ticketId, actor, ifMatch } = command;
+    const isAnswer = actor.kind === 'agent' && command.messageType === 'reply';
+    const hasAnswer = async (id: string) => isAnswer && (await this.messages.hasStaffReply(id));
+    const [draft, into, answered] = await Promise.all([
+      this.drafts.open(ticketId, actor),
       this.merges.targetOf(ticketId),
+      hasAnswer(ticketId),
     ]);
-    return into === null ? draft : this.drafts.open(into, actor);
+    command.admit?.(draft.row);
+    assertMatches(ifMatch, draft.row.version);
+    if (into === null) return { draft, isFirst: !answered };
+    const [other, answeredThere] = await Promise.all([this.drafts.open(into, actor), hasAnswer(into)]);
+    return { draft: other, isFirst: !answeredThere };
   }
 
-  async #decide(draft: TicketDraft, command: AddMessage): Promise<CustomerReplyDecision> {
+  async #decide(draft: TicketDraft, command: AddMessage, first: boolean): Promise<CustomerReplyDecision> {
     const { actor, messageType, status } = command;
     const facts = { status: draft.status, assigneeId: draft.assignee?.id ?? null };
     if (actor.kind === 'system') return { outcome: 'accepted', changes: {} };
     if (actor.kind === 'agent') {
       const caller = { role: actor.role, userId: actor.userId };
       if (messageType === 'note') return changeTicket(facts, { ...(status && { status }) }, caller);
-      const first = !(await this.messages.hasStaffReply(draft.row.id));
       return staffReply(facts, caller, { first, ...(status && { status }) });
     }
     const { reopenDays } = await this.drafts.life();
@@ -132,7 +147,7 @@ export class TicketWriter extends TicketCommands {
   /** The ticket was closed for too long: a new one takes the message, and both say so. */
   async #follow(closed: TicketDraft, command: AddMessage): Promise<MessageAdded> {
     const { row } = closed;
-    const { ticketId, messageId } = await this.open(this.unitOfWork.tx.tenantId, {
+    const { ticketId, messageId, created } = await this.open(this.unitOfWork.tx.tenantId, {
       subject: row.subject,
       departmentId: row.department_id,
       priority: priorityOfRank(row.priority),
@@ -142,7 +157,7 @@ export class TicketWriter extends TicketCommands {
       message: command.message,
       followsId: row.id,
     });
-    return { outcome: 'followed', ticketId, messageId };
+    return { outcome: 'followed', ticketId, messageId, created };
   }
 
   async #linkBack(draft: TicketDraft, followsId: string): Promise<void> {
@@ -164,11 +179,11 @@ export class TicketWriter extends TicketCommands {
     messageType: 'reply' | 'note',
     channel: AddMessage['channel'],
     awaitsAnswer: boolean,
-    messageId?: string,
-  ): Promise<string> {
+    id?: string,
+  ): Promise<{ messageId: string; files: Attachment[] }> {
     const files = message.files.map((file) => ({ ...file, id: uuidv7() }));
-    const id = draft.addMessage({
-      id: messageId,
+    const messageId = draft.addMessage({
+      id,
       messageType,
       channel,
       body: message.body,
@@ -179,10 +194,11 @@ export class TicketWriter extends TicketCommands {
       cc: message.cc ?? [],
       mentions: message.mentions ?? [],
       withheld: message.withheld ?? [],
+      fileBytes: files.reduce((sum, { blob }) => sum + blob.size, 0),
       awaitsAnswer,
     });
-    await this.attachments.add(draft.row.id, id, files);
-    return id;
+    const kept = await this.attachments.add(draft.row.id, messageId, files);
+    return { messageId, files: kept.map(presentAttachment) };
   }
 }
 

@@ -37,8 +37,8 @@ export class TicketsController {
   ) {
     const { body, files } = input;
     return this.#write(caller, input, async () => {
-      const id = await this.createTicket.run(caller, body, files);
-      return this.service.getWritten(caller, id, request.noxdesk.locale);
+      const opened = await this.createTicket.run(caller, body, files);
+      return this.service.getOpened(caller, opened, request.noxdesk.locale);
     });
   }
 

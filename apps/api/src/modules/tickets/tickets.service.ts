@@ -20,6 +20,7 @@ import { AttachmentsService } from '../attachments/attachments.service.js';
 import { SlaService } from '../sla/sla.service.js';
 import { DeliveryReports } from './delivery-reports.js';
 import { type MessageRow, MessageRepository } from './message.repository.js';
+import type { Opened } from './ticket-commands.js';
 import { cursorOf } from './ticket-list.js';
 import {
   type Presentation,
@@ -115,6 +116,15 @@ export class TicketsService {
     const read = await this.#read(caller, id);
     if (!read) throw new ProblemError('not_found');
     return this.#present(caller, read, locale);
+  }
+
+  /** The same of a ticket that the caller has just opened. */
+  async getOpened(caller: Caller, { ticketId, written }: Opened, locale: Locale): Promise<Ticket> {
+    if (written === null) return this.getWritten(caller, ticketId, locale);
+    const { row, message, files } = written;
+    const presentation = await this.#presentation(caller, [row], locale);
+    const read = { ...message, ticket_id: ticketId, author_name: caller.name };
+    return presentTicket(row, [presentMessage(read, files, null, presentation)], [], presentation);
   }
 
   async message(caller: Caller, id: string, locale: Locale): Promise<Message> {

@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { TicketSummary, WebhookEvent } from '@noxdesk/contracts';
 import { isFinished } from '@noxdesk/domain';
 import { v7 as uuidv7 } from 'uuid';
-import { type Transaction, UnitOfWork } from '../../platform/database/unit-of-work.js';
+import { TenantCache } from '../../platform/database/tenant-cache.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { type TicketChanged, type TicketEvent, TicketEvents } from '../tickets/ticket-events.js';
 import { TicketsService } from '../tickets/tickets.service.js';
 import { WebhookDeliveriesRepository } from './webhook-deliveries.repository.js';
 import { deliverWebhookJob } from './webhook-jobs.js';
 
-type Subscription = { id: string; events: WebhookEvent[] };
 interface Told {
   type: WebhookEvent;
   data: Record<string, unknown>;
@@ -21,11 +20,8 @@ interface Told {
  */
 @Injectable()
 export class WebhookFeed {
-  /** One look a transaction: a step tells of several things at once. */
-  readonly #subscribed = new WeakMap<Transaction, Promise<Subscription[]>>();
-
   constructor(
-    private readonly unitOfWork: UnitOfWork,
+    private readonly cache: TenantCache,
     private readonly deliveries: WebhookDeliveriesRepository,
     private readonly tickets: TicketsService,
     private readonly outbox: Outbox,
@@ -35,14 +31,14 @@ export class WebhookFeed {
       this.#tell(event, ['ticket.created'], async () => [
         {
           type: 'ticket.created',
-          data: { message: await this.tickets.messageSnapshot(event.messageId) },
+          data: { message: await this.tickets.messageSnapshot(event.message.id) },
         },
       ]),
     );
     events.on('message.created', (event) => {
       const type = event.messageType === 'note' ? 'note.created' : 'message.created';
       return this.#tell(event, [type], async () => [
-        { type, data: { message: await this.tickets.messageSnapshot(event.messageId) } },
+        { type, data: { message: await this.tickets.messageSnapshot(event.message.id) } },
       ]);
     });
     events.on('ticket.changed', (event) => {
@@ -63,7 +59,7 @@ export class WebhookFeed {
     types: readonly WebhookEvent[],
     tell: () => Promise<Told[]>,
   ): Promise<void> {
-    const wanted = (await this.#subscriptions()).filter((hook) =>
+    const wanted = (await this.#subscribed()).filter((hook) =>
       hook.events.some((type) => types.includes(type)),
     );
     if (wanted.length === 0) return;
@@ -89,11 +85,8 @@ export class WebhookFeed {
     await this.outbox.add(deliverWebhookJob, { deliveryId: id });
   }
 
-  #subscriptions(): Promise<Subscription[]> {
-    const { tx } = this.unitOfWork;
-    const known = this.#subscribed.get(tx) ?? this.deliveries.subscribed();
-    this.#subscribed.set(tx, known);
-    return known;
+  #subscribed() {
+    return this.cache.get('webhooks', () => this.deliveries.subscribed());
   }
 }
 

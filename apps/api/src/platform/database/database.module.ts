@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SESSION_OPTIONS } from './session-options.js';
+import { TenantCache } from './tenant-cache.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** Injection token of the address at which the application signs in to PostgreSQL. */
@@ -32,8 +33,8 @@ export class DatabaseModule {
           },
         }),
       ],
-      providers: [UnitOfWork, { provide: APP_DATABASE_URL, useValue: url }],
-      exports: [UnitOfWork, APP_DATABASE_URL],
+      providers: [TenantCache, UnitOfWork, { provide: APP_DATABASE_URL, useValue: url }],
+      exports: [TenantCache, UnitOfWork, APP_DATABASE_URL],
     };
   }
 }

@@ -6,7 +6,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { type ApiRequest, ENDPOINT, type InputOf } from './endpoint.js';
 import { Idempotency } from './idempotency.js';
 import { readIfMatch } from './if-match.js';
-import { discardStaged, MultipartReader, type StagedFile } from './multipart.js';
+import { discardStaged, keepStaged, MultipartReader, type StagedFile } from './multipart.js';
 import { ProblemError } from './problem.js';
 import { validate } from './validation.js';
 
@@ -39,7 +39,10 @@ export class EndpointInterceptor implements NestInterceptor {
     const input = await this.#read(endpoint, request);
     try {
       request.noxdesk.input = input;
-      const work = () => lastValueFrom(next.handle(), { defaultValue: undefined });
+      const work = async () => {
+        await keepStaged(input.files);
+        return lastValueFrom(next.handle(), { defaultValue: undefined });
+      };
       const answer = endpoint.idempotent
         ? await this.idempotency.once(request, endpoint, input, work)
         : await work();

@@ -70,6 +70,14 @@ export abstract class FileIntake {
   }
 }
 
+/**
+ * Puts the files in their place before a transaction is opened, since that may take long; what then refers to them
+ * makes sure of them by `keep()` once more. Where nothing comes to refer to them, the clean-up removes them.
+ */
+export const keepStaged = async (files: readonly StagedFile[]): Promise<void> => {
+  await Promise.all(files.map((file) => file.blob.keep()));
+};
+
 export const discardStaged = async (files: readonly StagedFile[]): Promise<void> => {
   await Promise.all(files.map((file) => file.blob.discard()));
 };

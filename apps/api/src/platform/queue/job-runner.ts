@@ -41,7 +41,7 @@ export class JobRunner {
     const isLastAttempt = attempt >= (job.opts.attempts ?? 1);
     let completed = outboxId === undefined;
     const complete = async () => {
-      if (outboxId !== undefined) await this.unitOfWork.tx.query(DONE, [tenantId, outboxId]);
+      if (outboxId !== undefined) this.unitOfWork.tx.send(DONE, [tenantId, outboxId]);
       completed = true;
     };
     try {
@@ -63,7 +63,7 @@ export class JobRunner {
   }
 
   async #load(tenantId: number, id: string): Promise<{ payload: unknown } | undefined> {
-    const [row] = await this.unitOfWork.run(tenantId, (tx) =>
+    const [row] = await this.unitOfWork.read(tenantId, (tx) =>
       tx.query<{ payload: unknown }>(LOAD, [tenantId, id]),
     );
     return row;

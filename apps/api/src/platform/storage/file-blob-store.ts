@@ -31,11 +31,18 @@ export class FileBlobStore extends BlobStore {
   async stage(tenantId: number, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StagedBlob> {
     const staged = await this.staging.stage(bytes, maxBytes);
     const key = blobKey(tenantId, staged.sha256);
+    let kept = false;
     return {
       ...staged,
       key,
-      keep: () => this.#keep(staged.path, key),
-      discard: () => rm(staged.path, { force: true }),
+      keep: async () => {
+        if (kept) return this.#assertThere(key);
+        await this.#keep(staged.path, key);
+        kept = true;
+      },
+      discard: async () => {
+        if (!kept) await rm(staged.path, { force: true });
+      },
     };
   }
 
@@ -72,6 +79,10 @@ export class FileBlobStore extends BlobStore {
 
   async dropStaleStaged(): Promise<void> {
     await this.staging.dropStale();
+  }
+
+  async #assertThere(key: string): Promise<void> {
+    if (!(await this.stat(key))) throw new BlobStoreError('unavailable', `${key} is gone again`);
   }
 
   async #keep(staged: string, key: string): Promise<void> {

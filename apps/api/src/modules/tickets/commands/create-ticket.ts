@@ -7,7 +7,7 @@ import type { StagedFile } from '../../../platform/http/multipart.js';
 import { ProblemError } from '../../../platform/http/problem.js';
 import { Requesters } from '../../identity/requesters.js';
 import { actorOf } from '../ticket-actor.js';
-import { TicketCommands } from '../ticket-commands.js';
+import { type Opened, TicketCommands } from '../ticket-commands.js';
 
 /** `POST tickets/`: for oneself, or by staff for somebody else. */
 @Injectable()
@@ -18,13 +18,12 @@ export class CreateTicket {
     private readonly tickets: TicketCommands,
   ) {}
 
-  /** @returns the new ticket's id */
-  async run(caller: Caller, input: Input, files: readonly StagedFile[]): Promise<string> {
+  async run(caller: Caller, input: Input, files: readonly StagedFile[]): Promise<Opened> {
     const message = input.messages[0]!;
     refuse(caller, input);
     return this.unitOfWork.run(caller.tenantId, async () => {
       const requester = input.requester ? await this.requesters.findOrCreate(input.requester) : null;
-      const { ticketId } = await this.tickets.open(caller.tenantId, {
+      return this.tickets.open(caller.tenantId, {
         subject: input.subject,
         departmentId: input.department,
         priority: input.priority,
@@ -34,7 +33,6 @@ export class CreateTicket {
         message: { body: message.body, bodyHtml: message.body_html, cc: message.cc, files },
         ...(input.tags && { tags: input.tags }),
       });
-      return ticketId;
     });
   }
 }

@@ -10,6 +10,7 @@ import { actorOf } from '../ticket-actor.js';
 import { type MessageAdded, TicketCommands } from '../ticket-commands.js';
 import { Staff } from '../staff.js';
 import { TicketRepository } from '../ticket.repository.js';
+import type { TicketRow } from '../ticket.row.js';
 import { isVisible } from '../ticket-visibility.js';
 
 /** `POST tickets/<id>/reply/`. */
@@ -29,11 +30,12 @@ export class ReplyToTicket {
     files: readonly StagedFile[],
     ifMatch: IfMatch,
   ): Promise<MessageAdded> {
-    return this.unitOfWork.run(caller.tenantId, async () => {
-      const row = await this.repository.find(ticketId);
-      if (!row || !isVisible(caller, row)) throw new ProblemError('not_found');
+    const admit = (row: TicketRow) => {
+      if (!isVisible(caller, row)) throw new ProblemError('not_found');
       refuseReply(caller, reply);
-      const mentions = await this.staff.mentionable(reply.mentions ?? [], row.department_id);
+    };
+    return this.unitOfWork.run(caller.tenantId, async () => {
+      const mentions = reply.mentions?.length ? await this.#mentioned(ticketId, reply.mentions, admit) : [];
       return this.tickets.addMessage(caller.tenantId, {
         ticketId,
         messageType: reply.message_type as 'reply' | 'note',
@@ -45,8 +47,20 @@ export class ReplyToTicket {
         // Whoever is signed in is who they say.
         trustsText: true,
         ifMatch,
+        admit,
       });
     });
+  }
+
+  async #mentioned(
+    ticketId: string,
+    mentions: readonly string[],
+    admit: (row: TicketRow) => void,
+  ): Promise<string[]> {
+    const row = await this.repository.find(ticketId);
+    if (!row) throw new ProblemError('not_found');
+    admit(row);
+    return this.staff.mentionable(mentions, row.department_id);
   }
 }
 

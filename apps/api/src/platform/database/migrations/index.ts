@@ -7,6 +7,7 @@ import { Identity1700000000006 } from './0006-identity.js';
 import { TrustData1700000000007 } from './0007-trust-data.js';
 import { Speed1700000000008 } from './0008-speed.js';
 import { Mail1700000000009 } from './0009-mail.js';
+import { WritePath1700000000010 } from './0010-write-path.js';
 import { Search1700000000011 } from './0011-search.js';
 import { SlaForecasts1700000000012 } from './0012-sla.js';
 import { Trust1700000000016 } from './0016-trust.js';
@@ -22,6 +23,7 @@ export const MIGRATIONS = [
   TrustData1700000000007,
   Speed1700000000008,
   Mail1700000000009,
+  WritePath1700000000010,
   Search1700000000011,
   SlaForecasts1700000000012,
   Trust1700000000016,
