@@ -133,8 +133,24 @@ describe('a request, from the form to the confirmed solution', () => {
     await page.getByRole('button', { name: 'Estado: Resuelto' }).waitFor();
   });
 
-  it('the customer confirms, and it is closed for both', async () => {
+  it('the customer says what is still wrong with a solution, and that opens it again', async () => {
     const { page } = customer;
+    await page.getByRole('heading', { name: '¿Está resuelto?' }).waitFor();
+    await page.getByRole('button', { name: 'No lo solucionó' }).click();
+    const field = page.getByRole('textbox', { name: '¿Qué sigue fallando?' });
+    expect(await field.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    await page.keyboard.type('Ahora sale un error 502.');
+    await picture(page, 'customer-unsolved');
+    await page.getByRole('button', { name: 'Enviar', exact: true }).click();
+    await page.getByText('Abierto', { exact: true }).waitFor();
+    await agent.page.getByText('Ahora sale un error 502.').waitFor();
+    await agent.page.getByRole('button', { name: 'Estado: Abierto' }).waitFor();
+  });
+
+  it('the customer confirms the next one, and it is closed for both', async () => {
+    const { page } = customer;
+    await agent.page.keyboard.press('e');
+    await agent.page.getByRole('button', { name: 'Estado: Resuelto' }).waitFor();
     await page.getByRole('button', { name: 'Esto lo solucionó' }).click();
     await page.getByText('Cerrado', { exact: true }).waitFor();
     await picture(page, 'customer-thread');

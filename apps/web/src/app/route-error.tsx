@@ -12,6 +12,8 @@ export function RouteError() {
   if (isRouteErrorResponse(error) && error.status === 404) return <NotFound />;
   const retry = () => window.location.reload();
   if (error instanceof ApiError) return <ErrorState error={error} onRetry={retry} />;
+  // A screen's own code is fetched like everything else.
+  if (!navigator.onLine) return <ErrorState error={new ApiError('offline')} onRetry={retry} />;
   return (
     <main className="mx-auto flex max-w-96 flex-col items-start gap-2 px-4 py-16">
       <h1 className="text-14 font-semibold">{t`Esta pantalla ha fallado`}</h1>

@@ -24,6 +24,8 @@ export class MultipartReader {
     const files: StagedFile[] = [];
     try {
       for await (const part of partsOf(request, limits)) {
+        // Typed as always there; a part without a name (RFC 7578 §4.2), or cut off before it, has none.
+        if ((part.fieldname as string | undefined) === undefined) throw new ProblemError('malformed_request');
         if (part.type === 'field') {
           addField(form, fields, part as MultipartValue);
           continue;

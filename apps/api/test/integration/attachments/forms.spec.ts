@@ -50,6 +50,9 @@ const sendBytes = async (body: Buffer, contentType = FORM) => {
 const countTickets = async () =>
   Number((await app.database.admin.query('SELECT count(*) FROM tickets')).rows[0].count);
 
+const namelessPart = (more: string) =>
+  Buffer.from(`--${BOUNDARY}\r\nContent-Disposition: form-data${more}\r\n\r\nx\r\n--${BOUNDARY}--\r\n`);
+
 describe('a form', () => {
   it('may have its parts in any order', async () => {
     const { status, body } = await send([
@@ -154,6 +157,8 @@ describe('a form', () => {
     ['has another boundary than it says', formBody(FIELDS), 'multipart/form-data; boundary=other'],
     ['ends without an end', formBody([...FIELDS, PICTURE], { closed: false }), FORM],
     ['ends within a file', formBody([...FIELDS, PICTURE]).subarray(0, -60), FORM],
+    ['has a text without a name', namelessPart(''), FORM],
+    ['has a file without a name', namelessPart('; filename="a.log"'), FORM],
     [
       'has a part that is not JSON although it says so',
       Buffer.from(

@@ -1,11 +1,20 @@
 import { useLingui } from '@lingui/react/macro';
 import { Paperclip, X } from 'lucide-react';
-import { IconButton } from '../ui/button.js';
+import { Button, IconButton } from '../ui/button.js';
 import { fileSize } from '../../lib/time/format.js';
 import type { Files } from './use-files.js';
 
 /** The files that go along, each of which can be taken out, and how far their upload is. */
-export function FileList({ files, progress }: { files: Files; progress: number | null }) {
+export function FileList({
+  files,
+  progress,
+  onCancel,
+}: {
+  files: Files;
+  progress: number | null;
+  /** Where the upload is stopped from here. */
+  onCancel?: () => void;
+}) {
   const { t, i18n } = useLingui();
   if (files.chosen.length === 0) return null;
   return (
@@ -28,13 +37,30 @@ export function FileList({ files, progress }: { files: Files; progress: number |
           </li>
         ))}
       </ul>
-      {progress !== null && (
-        <progress
-          aria-label={t`Subiendo archivos`}
-          value={progress}
-          max={1}
-          className="h-1 w-full max-w-80"
-        />
+      {progress !== null && <Upload progress={progress} onCancel={onCancel} />}
+    </div>
+  );
+}
+
+/** How far an upload is; on a slow line that takes minutes, and can be stopped. */
+function Upload({ progress, onCancel }: { progress: number; onCancel: (() => void) | undefined }) {
+  const { t, i18n } = useLingui();
+  const share = new Intl.NumberFormat(i18n.locale, { style: 'percent' }).format(progress);
+  return (
+    <div className="flex items-center gap-3">
+      <progress
+        aria-label={t`Subiendo archivos`}
+        value={progress}
+        max={1}
+        className="h-1 w-full max-w-80 min-w-0"
+      />
+      <span aria-hidden className="text-12 text-text-muted w-10 shrink-0 text-right">
+        {share}
+      </span>
+      {onCancel && (
+        <Button variant="quiet" size="small" onClick={onCancel}>
+          {t`Cancelar`}
+        </Button>
       )}
     </div>
   );

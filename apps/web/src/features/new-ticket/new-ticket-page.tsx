@@ -2,19 +2,19 @@ import type { BodyInputOf } from '@noxdesk/contracts';
 import type { TicketPriority } from '@noxdesk/domain';
 import { useLingui } from '@lingui/react/macro';
 import { useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { FileList } from '../../components/compose/file-list.js';
 import { useDraft } from '../../components/compose/use-draft.js';
 import { useDraftSync } from '../../components/compose/use-draft-sync.js';
 import { useFiles } from '../../components/compose/use-files.js';
+import { useSending } from '../../components/compose/use-sending.js';
 import { Button } from '../../components/ui/button.js';
 import { SelectField, TextAreaField, TextField } from '../../components/ui/field.js';
 import { ErrorState, FormError } from '../../components/ui/states.js';
 import { call, endpoints, isApiError } from '../../lib/api/index.js';
 import { fieldMessages, problemDetail, problemMessage } from '../../lib/api/problem-message.js';
 import { notify } from '../../lib/notices.js';
-import { randomId } from '../../lib/random-id.js';
 import { isStaff, useMe } from '../../lib/session.js';
 import { PRIORITIES, PRIORITY_LABEL } from '../../lib/tickets/labels.js';
 import { latestListed, ticketOptions, useDepartments } from '../../lib/tickets/queries.js';
@@ -100,25 +100,22 @@ function NewTicketForm() {
     onRemote: (found) => change({ body: found?.body ?? '' }),
   });
   const files = useFiles();
-  const [progress, setProgress] = useState<number | null>(null);
+  const sending = useSending<NewTicket>();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const fields = fieldMessages(error);
-  const key = useRef<string>(undefined);
+  const department = draft.department || usual;
 
   async function submit(event: FormEvent) {
     event.preventDefault();
+    if (busy) return;
     setBusy(true);
     setError(null);
-    // Kept over a lost connection, so that trying again does not open a second ticket.
-    key.current ??= randomId();
     try {
-      const ticket = await call(endpoints.tickets.create, {
-        body: toBody({ ...draft, department: draft.department || usual }, staff),
-        files: files.files,
-        idempotencyKey: key.current,
-        ...(files.files.length > 0 && { onProgress: setProgress }),
-      });
+      const ticket = await sending.send(
+        { body: toBody({ ...draft, department }, staff), files: files.files },
+        (options) => call(endpoints.tickets.create, options),
+      );
       clear();
       serverDraft.discard();
       client.setQueryData(ticketOptions(ticket.id).queryKey, ticket);
@@ -126,10 +123,8 @@ function NewTicketForm() {
       notify({ text: t`${ticket.number} creado` });
       await navigate(`/${ticket.id}/`);
     } catch (caught) {
-      if (!isApiError(caught, 'offline')) key.current = undefined;
-      setError(caught);
+      if (!isApiError(caught, 'cancelled')) setError(caught);
       setBusy(false);
-      setProgress(null);
     }
   }
 
@@ -165,7 +160,7 @@ function NewTicketForm() {
           big
           label={t`Departamento`}
           required
-          value={draft.department || usual}
+          value={department}
           onChange={(event) => change({ department: event.target.value })}
           error={fields.department}
         >
@@ -192,7 +187,7 @@ function NewTicketForm() {
           ))}
         </SelectField>
       </div>
-      {!staff && <ExpectedAnswer department={draft.department} priority={draft.priority} />}
+      {!staff && <ExpectedAnswer department={department} priority={draft.priority} />}
       <TextAreaField
         big
         label={t`Mensaje`}
@@ -208,11 +203,11 @@ function NewTicketForm() {
         error={fields.body ?? fields.messages}
       />
       <FileDrop files={files} error={fields.attachments} />
-      <FileList files={files} progress={progress} />
+      <FileList files={files} progress={sending.progress} onCancel={sending.cancel} />
       {error !== null && <FormError>{problemDetail(error) ?? i18n._(problemMessage(error))}</FormError>}
       <div className="flex">
         <Button type="submit" variant="primary" size="large" busy={busy} className="max-sm:flex-1">
-          {t`Enviar Ticket`}
+          {busy ? t`Enviando…` : t`Enviar Ticket`}
         </Button>
       </div>
     </form>

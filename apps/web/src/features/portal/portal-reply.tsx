@@ -1,7 +1,9 @@
 import type { Ticket } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
-import { Paperclip, Send } from 'lucide-react';
-import { type FormEvent, useId, useState } from 'react';
+import { Send } from 'lucide-react';
+import { type FormEvent, useId, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
+import { FileButtons } from '../../components/compose/file-buttons.js';
 import { FileList } from '../../components/compose/file-list.js';
 import { useDraft } from '../../components/compose/use-draft.js';
 import { useDraftSync } from '../../components/compose/use-draft-sync.js';
@@ -13,14 +15,16 @@ import { FormError } from '../../components/ui/states.js';
 import { isApiError } from '../../lib/api/index.js';
 import { problemDetail, problemMessage } from '../../lib/api/problem-message.js';
 import { useMe } from '../../lib/session.js';
+import { SolutionQuestion } from './solution-question.js';
 
 const EMPTY = { body: '' };
 
-/** The customer's answer, within the thumb's reach on a phone. */
+/** The customer's answer, within the thumb's reach on a phone. Of a solution it asks first whether it is one. */
 export function PortalReply({ ticket }: { ticket: Ticket }) {
   const { t, i18n } = useLingui();
   const me = useMe();
   const id = useId();
+  const field = useRef<HTMLTextAreaElement>(null);
   const { draft, change, clear } = useDraft(`draft.${me.id}.${ticket.id}`, EMPTY);
   const serverDraft = useDraftSync({
     draftKey: ticket.id,
@@ -32,22 +36,36 @@ export function PortalReply({ ticket }: { ticket: Ticket }) {
   const files = useFiles();
   const reply = useReply(ticket, { guarded: false });
   const [error, setError] = useState<unknown>(null);
+  const [unsolved, setUnsolved] = useState(false);
+  const resolved = ticket.status === 'resolved';
+  const begun = draft.body !== '' || files.chosen.length > 0;
 
   async function submit(event: FormEvent) {
     event.preventDefault();
     const body = draft.body.trim();
-    if (!body) return;
+    if (!body || reply.isPending) return;
     setError(null);
     try {
       await reply.mutateAsync({ body: { body }, files: files.files });
       clear();
       serverDraft.discard();
       files.clear();
+      setUnsolved(false);
     } catch (caught) {
       if (!isApiError(caught, 'cancelled')) setError(caught);
     }
   }
 
+  function askWhatIsWrong(): void {
+    // At once: a telephone shows its keyboard only within the tap that asked for it.
+    flushSync(() => setUnsolved(true));
+    field.current?.focus();
+  }
+
+  if (resolved && !unsolved && !begun) {
+    return <SolutionQuestion ticket={ticket} onUnsolved={askWhatIsWrong} />;
+  }
+  const label = resolved ? t`¿Qué sigue fallando?` : t`Tu respuesta`;
   return (
     <form onSubmit={(event) => void submit(event)} {...files.target}>
       {error !== null && (
@@ -55,13 +73,26 @@ export function PortalReply({ ticket }: { ticket: Ticket }) {
           <FormError>{problemDetail(error) ?? i18n._(problemMessage(error))}</FormError>
         </div>
       )}
-      <label htmlFor={`${id}-body`} className="sr-only">
-        {t`Tu respuesta`}
-      </label>
+      {resolved ? (
+        <p className="mb-2">
+          <label htmlFor={`${id}-body`} className="text-15 block font-medium">
+            {label}
+          </label>
+          <span id={`${id}-hint`} className="text-13 text-text-muted">
+            {t`Con tu respuesta seguimos con el ticket.`}
+          </span>
+        </p>
+      ) : (
+        <label htmlFor={`${id}-body`} className="sr-only">
+          {label}
+        </label>
+      )}
       <textarea
+        ref={field}
         id={`${id}-body`}
+        aria-describedby={resolved ? `${id}-hint` : undefined}
         required
-        placeholder={t`Escribe tu respuesta`}
+        placeholder={resolved ? t`Cuéntanos qué ves ahora` : t`Escribe tu respuesta`}
         value={draft.body}
         maxLength={200_000}
         onChange={(event) => change({ body: event.target.value })}
@@ -75,35 +106,26 @@ export function PortalReply({ ticket }: { ticket: Ticket }) {
         )}
       />
       <div className="mt-2">
-        <FileList files={files} progress={reply.progress} />
+        <FileList files={files} progress={reply.progress} onCancel={reply.cancel} />
       </div>
-      <div className="mt-2 flex items-center gap-2">
-        <label
-          htmlFor={`${id}-files`}
-          className="border-line hover:border-line-strong bg-surface-raised text-14 has-focus-visible:outline-accent relative inline-flex h-11 items-center gap-2 rounded-md border px-3 has-focus-visible:outline-2"
-        >
-          <Paperclip aria-hidden className="size-4" />
-          {t`Adjuntos`}
-          <input
-            id={`${id}-files`}
-            type="file"
-            multiple
-            className="absolute inset-0 opacity-0"
-            onChange={(event) => {
-              files.add(event.target.files ?? []);
-              event.target.value = '';
-            }}
-          />
-        </label>
-        <Button
-          type="submit"
-          variant="primary"
-          icon={Send}
-          busy={reply.isPending}
-          className="text-14 ml-auto h-11 px-5"
-        >
-          {t`Enviar`}
-        </Button>
+      <div className="mt-2 flex flex-wrap items-center gap-2">
+        <FileButtons files={files} />
+        <span className="ml-auto flex gap-2">
+          {resolved && !begun && (
+            <Button variant="quiet" className="text-14 h-11" onClick={() => setUnsolved(false)}>
+              {t`Volver`}
+            </Button>
+          )}
+          <Button
+            type="submit"
+            variant="primary"
+            icon={Send}
+            busy={reply.isPending}
+            className="text-14 h-11 px-5"
+          >
+            {reply.isPending ? t`Enviando…` : t`Enviar`}
+          </Button>
+        </span>
       </div>
     </form>
   );

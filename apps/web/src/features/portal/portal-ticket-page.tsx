@@ -14,7 +14,6 @@ import { shortDateTime } from '../../lib/time/format.js';
 import { useNow } from '../../lib/time/use-now.js';
 import { useTitle } from '../../lib/use-title.js';
 import { PortalReply } from './portal-reply.js';
-import { SolutionQuestion } from './solution-question.js';
 
 export function PortalTicketPage() {
   const { id = '' } = useParams();
@@ -80,10 +79,17 @@ function Header({
 
 function Waiting() {
   return (
-    <div className="mx-auto flex w-full max-w-[45rem] flex-1 flex-col justify-end gap-4 px-4 py-6">
-      <Skeleton className="h-24 rounded-lg" />
-      <Skeleton className="h-16 rounded-lg" />
-      <Skeleton className="h-28 rounded-lg" />
+    <div className="mx-auto flex w-full max-w-[45rem] flex-1 flex-col gap-5 px-4 py-5">
+      {['w-4/5', 'w-3/5', 'w-2/3'].map((width) => (
+        <div key={width} className="flex gap-3">
+          <Skeleton className="size-6 shrink-0 rounded-full" />
+          <div className="flex min-w-0 flex-1 flex-col gap-2.5 pt-1">
+            <Skeleton className="h-3 w-28" />
+            <Skeleton className="h-3 w-full" />
+            <Skeleton className={`h-3 ${width}`} />
+          </div>
+        </div>
+      ))}
     </div>
   );
 }
@@ -100,7 +106,6 @@ function Conversation({ ticket }: { ticket: Ticket }) {
       </div>
       <footer className="border-line bg-surface border-t pb-[env(safe-area-inset-bottom)]">
         <div className="mx-auto max-w-[45rem] px-4 py-3">
-          {ticket.status === 'resolved' && <SolutionQuestion ticket={ticket} />}
           <PortalReply ticket={ticket} />
         </div>
       </footer>

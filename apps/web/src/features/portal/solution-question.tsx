@@ -4,37 +4,40 @@ import { Check, RotateCcw } from 'lucide-react';
 import { Button } from '../../components/ui/button.js';
 import { useChangeTicket } from '../../lib/tickets/change.js';
 
-/** Asks whether it is solved; either answer can be taken back. */
-export function SolutionQuestion({ ticket }: { ticket: Ticket }) {
+/** Asks whether it is solved. A yes closes the ticket and can be taken back; a no is to say what is still wrong. */
+export function SolutionQuestion({ ticket, onUnsolved }: { ticket: Ticket; onUnsolved: () => void }) {
   const { t } = useLingui();
   const change = useChangeTicket();
+  const confirm = () =>
+    change.mutate({
+      ticket,
+      change: { status: 'closed' },
+      preview: {},
+      told: t`Gracias por confirmarlo. El ticket queda cerrado.`,
+    });
   return (
-    <div className="bg-success-soft mb-3 flex flex-wrap items-center gap-2 rounded-lg px-3 py-2.5">
-      <p className="text-14 mr-auto font-medium max-sm:basis-full">{t`¿Está resuelto?`}</p>
+    <section aria-label={t`¿Está resuelto?`} className="flex flex-wrap items-center gap-x-2 gap-y-3 py-1">
+      <div className="mr-auto max-sm:basis-full">
+        <h2 className="text-15 font-semibold">{t`¿Está resuelto?`}</h2>
+        <p className="text-13 text-text-muted">{t`Si no nos dices nada, lo daremos por resuelto.`}</p>
+      </div>
       <Button
         variant="primary"
         icon={Check}
         busy={change.isPending}
-        onClick={() =>
-          change.mutate({
-            ticket,
-            change: { status: 'closed' },
-            preview: {},
-            told: t`Gracias por confirmarlo. El ticket queda cerrado.`,
-          })
-        }
+        onClick={confirm}
+        className="text-14 h-11 max-sm:flex-1"
       >
         {t`Esto lo solucionó`}
       </Button>
       <Button
         icon={RotateCcw}
-        busy={change.isPending}
-        onClick={() =>
-          change.mutate({ ticket, change: { status: 'open' }, preview: {}, told: t`Seguimos con ello.` })
-        }
+        disabled={change.isPending}
+        onClick={onUnsolved}
+        className="text-14 h-11 max-sm:flex-1"
       >
         {t`No lo solucionó`}
       </Button>
-    </div>
+    </section>
   );
 }
