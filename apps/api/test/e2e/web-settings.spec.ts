@@ -71,6 +71,41 @@ describe('the settings', () => {
     await saved();
   });
 
+  it('say what is wrong with a field once it is left, and until it is mended', async () => {
+    await page.goto('/tickets/settings/users/');
+    await page.getByRole('button', { name: 'Nuevo usuario' }).click();
+    const email = page.getByLabel('Correo electrónico');
+    await email.fill('eva@');
+    await page.keyboard.press('Tab');
+    await page.getByText('No parece una dirección de correo.').waitFor();
+    await email.fill('eva@settings.test');
+    await page.getByText('No parece una dirección de correo.').waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Descartar' }).click();
+    await saved();
+  });
+
+  it('ask before a page with changes is left, on a phone too', async () => {
+    const phone = await visit({ browser, base, viewport: PHONE });
+    await signInByForm(phone.page, 'marta@settings.test');
+    await phone.page.goto('/tickets/settings/rules/');
+    await phone.page.getByLabel('Archivos por mensaje').fill('3');
+    const leave = async () => {
+      await phone.page.getByRole('button', { name: 'Ajustes Reglas' }).click();
+      await phone.page.getByRole('link', { name: 'Auditoría' }).click();
+    };
+    await leave();
+    await phone.page.getByRole('button', { name: 'Seguir editando' }).click();
+    expect(await phone.page.getByLabel('Archivos por mensaje').inputValue()).toBe('3');
+    await phone.page
+      .getByRole('navigation', { name: 'Ajustes' })
+      .getByRole('link', { name: 'Auditoría' })
+      .click();
+    await phone.page.getByRole('button', { name: 'Descartar' }).click();
+    await phone.page.getByRole('heading', { level: 1, name: 'Registro de auditoría' }).waitFor();
+    await phone.context.close();
+  });
+
   it('make an agent who can sign in at once', async () => {
     await page.goto('/tickets/settings/users/');
     await page.getByRole('button', { name: 'Nuevo usuario' }).click();

@@ -21,12 +21,13 @@ describe('the pages of trust', () => {
   let base: string;
   let page: Page;
   let complaints: string[];
+  let admin: TestUser;
   let customer: TestUser;
 
   beforeAll(async () => {
     app = await startTestApp();
     const tenant = await createTenant(app);
-    await createUser(app, tenant, { role: 'admin', email: 'marta@trust.test', name: 'Marta Soler' });
+    admin = await createUser(app, tenant, { role: 'admin', email: 'marta@trust.test', name: 'Marta Soler' });
     customer = await createUser(app, tenant, { email: 'luz@trust.test', name: 'Luz Ámbar' });
     const ticket = await openTicket(app, customer.token, { subject: 'Ámbar roto' });
     await app.database.admin.query(
@@ -100,6 +101,37 @@ describe('the pages of trust', () => {
     await page.getByText(/tickets anonimizados: 1/).waitFor({ timeout: 20_000 });
     await picture(page, 'privacy-erased');
     expect(complaints).toEqual([]);
+  });
+
+  it('say what the roles and plans of a trusted issuer mean here', async () => {
+    const plan = await app.request({
+      method: 'POST',
+      path: 'plans/',
+      token: admin.token,
+      body: { name: 'Premium' },
+    });
+    await page.goto('/tickets/settings/trusted-issuers/');
+    await page.getByRole('button', { name: 'Nuevo emisor' }).click();
+    await page.getByLabel('Nombre', { exact: true }).fill('Panel');
+    await page.getByLabel('Emisor (iss)').fill('https://panel.test');
+    await page.getByLabel('Dirección de las claves (JWKS)').fill('https://panel.test/jwks.json');
+    await page.getByLabel('Dato que dice si el correo está verificado').fill('user.verified');
+    await page.getByLabel('Dato con el plan').fill('plan');
+    const means = page.getByRole('group', { name: 'Qué significa cada plan' });
+    await means.getByRole('button', { name: 'Añadir valor' }).click();
+    await means.getByLabel('Valor').fill('oro');
+    await means.getByLabel('Plan').selectOption({ label: 'Premium' });
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Guardar' }).click();
+    await page.getByRole('button', { name: 'Panel' }).waitFor();
+    const kept = await app.request({ path: 'trusted-issuers/', token: admin.token });
+    expect(kept.json<{ results: object[] }>().results).toMatchObject([
+      {
+        claims: { email_verified: 'user.verified', plan: 'plan' },
+        plans: { oro: plan.json<{ id: string }>().id },
+        roles: {},
+      },
+    ]);
   });
 
   it('fit a phone', async () => {

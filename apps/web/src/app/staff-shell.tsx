@@ -36,7 +36,7 @@ export function StaffShell() {
       </aside>
       <header className="border-line flex h-12 shrink-0 items-center gap-1 border-b px-2 md:hidden">
         <IconButton label={t`Abrir menú`} icon={MenuIcon} onClick={() => setOpenedAt(key)} />
-        <Link to="/" className="min-w-0 flex-1 px-1">
+        <Link to="/" className="flex min-w-0 flex-1 items-center px-1">
           <Wordmark name={me.tenant.name} />
         </Link>
         {phone && <Bell />}

@@ -49,7 +49,7 @@ export function StaffSidebar({ bell }: { bell?: ReactNode }) {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex h-12 items-center justify-between gap-1 pr-2 pl-3">
-        <Link to="/" className="min-w-0 rounded-md">
+        <Link to="/" className="flex min-w-0 rounded-md">
           <Wordmark name={me.tenant.name} />
         </Link>
         <span className="ml-auto" />

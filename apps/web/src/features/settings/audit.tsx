@@ -10,6 +10,7 @@ import { call, endpoints } from '../../lib/api/index.js';
 import { problemMessage } from '../../lib/api/problem-message.js';
 import { download } from '../../lib/download.js';
 import { notify } from '../../lib/notices.js';
+import { AuditDetails } from './audit-details.js';
 import { useAuditWords } from './audit-words.js';
 import { DataList } from './resource/data-list.js';
 import { useResourceList } from './resource/use-resource.js';
@@ -87,15 +88,17 @@ export function Audit() {
             always: true,
             cell: (one) => (
               <>
-                {words.nameOf(one.action)}
-                <Details entry={one} />
+                <span className="font-medium">{words.nameOf(one.action)}</span>
+                <AuditDetails entry={one} />
+                <span className="text-12 text-text-muted block md:hidden">
+                  {one.actor.email} · <Time at={one.at} />
+                </span>
               </>
             ),
           },
           {
             id: 'actor',
             header: t`Quién`,
-            always: true,
             cell: (one) => (
               <span className="block [overflow-wrap:anywhere] md:min-w-44">{one.actor.email}</span>
             ),
@@ -103,7 +106,6 @@ export function Audit() {
           {
             id: 'at',
             header: t`Cuándo`,
-            always: true,
             cell: (one) => (
               <span className="whitespace-nowrap">
                 <Time at={one.at} />
@@ -125,19 +127,6 @@ function Verdict({ entries, broken_at: brokenAt, redacted }: AuditVerification) 
     </span>
   ) : (
     <span className="text-danger">{t`La cadena se rompe en la anotación ${brokenAt}.`}</span>
-  );
-}
-
-/** What was changed, in the names of the API; secrets are never in it. */
-function Details({ entry }: { entry: AuditEntry }) {
-  const { fields, ...values } = entry.details as { fields?: string[] } & Record<string, unknown>;
-  const told = Object.entries(values).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  const only = (fields ?? []).filter((name) => !(name in values));
-  const text = [...told, ...only].join(' · ');
-  return (
-    <span className="text-12 text-text-muted block font-mono [overflow-wrap:anywhere]">
-      {[entry.target, text].filter(Boolean).join(' — ')}
-    </span>
   );
 }
 

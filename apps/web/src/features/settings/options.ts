@@ -1,7 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
-import type { User } from '@noxdesk/contracts';
 import { endpoints } from '../../lib/api/index.js';
-import { useDepartments } from '../../lib/tickets/queries.js';
+import { useAssignees, useDepartments } from '../../lib/tickets/queries.js';
 import type { Option } from './resource/types.js';
 import { useResourceList } from './resource/use-resource.js';
 
@@ -28,12 +27,12 @@ export function usePlanOptions(): Option[] {
   return items.map(({ id, name }) => ({ value: id, label: name }));
 }
 
-/** Those who can work in a department: agents and admins. */
+/** Those who can work in a department: agents and admins, of however many users. */
 export function useStaffOptions(): Option[] {
-  const { items } = useResourceList<User>('users', endpoints.users.list);
-  return items
-    .filter((user) => user.role !== 'customer' && user.active)
-    .map(({ id, name, email }) => ({ value: id, label: `${name} · ${email}` }));
+  return (useAssignees().data ?? []).map(({ id, name, email }) => ({
+    value: id,
+    label: `${name} · ${email}`,
+  }));
 }
 
 export function useRoleOptions(): Option[] {

@@ -5,6 +5,7 @@ import { type FormEvent } from 'react';
 import { Button } from '../../components/ui/button.js';
 import { CheckboxField, SelectField, TextField } from '../../components/ui/field.js';
 import { FormError } from '../../components/ui/states.js';
+import { UnsavedGuard, useFormChanges } from '../../components/ui/unsaved.js';
 import { call, endpoints } from '../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
 import { type AppLocale, activateLocale } from '../../lib/i18n/index.js';
@@ -22,11 +23,13 @@ export function Profile() {
   const me = useMe();
   const staff = isStaff(me);
   const { theme, density } = usePreferences();
+  const changes = useFormChanges();
   const save = useMutation({
     mutationFn: (body: Change) => call(endpoints.auth.changeMe, { body }),
     onSuccess: async (saved) => {
       await activateLocale(saved.locale, { keep: true });
       updateMe(saved);
+      changes.settle();
       notify({ text: t`Guardado` });
     },
   });
@@ -54,7 +57,8 @@ export function Profile() {
   return (
     <>
       <SectionHeader title={t`Tu perfil`} intro={me.email} />
-      <form onSubmit={submit} className="flex max-w-120 flex-col gap-4">
+      <UnsavedGuard dirty={changes.dirty} />
+      <form {...changes.watch} onSubmit={submit} className="flex max-w-120 flex-col gap-4">
         <TextField
           label={t`Nombre`}
           name="name"
@@ -79,7 +83,7 @@ export function Profile() {
         </fieldset>
         {save.error && <FormError>{i18n._(problemMessage(save.error))}</FormError>}
         <div>
-          <Button type="submit" variant="primary" busy={save.isPending}>
+          <Button type="submit" variant="primary" busy={save.isPending} disabled={!changes.dirty}>
             {t`Guardar`}
           </Button>
         </div>

@@ -1,11 +1,12 @@
 import { useLingui } from '@lingui/react/macro';
 import { type ComponentType, type LazyExoticComponent, Suspense, lazy } from 'react';
-import { Link, useParams } from 'react-router-dom';
+import { useParams } from 'react-router-dom';
 import { classNames } from '../../components/ui/class-names.js';
 import { EmptyState, Skeleton } from '../../components/ui/states.js';
 import { useMe } from '../../lib/session.js';
 import { ApiTokens } from './resources/api-tokens.js';
 import { Profile } from './profile.js';
+import { AllNav, OwnNav } from './settings-nav.js';
 
 interface Section {
   /** Below `/settings/`. */
@@ -145,6 +146,7 @@ const COLUMN = 'mx-auto w-full max-w-[45rem] px-4';
 function Settings({ groups }: { groups: readonly Group[] }) {
   const { t } = useLingui();
   const inColumn = useMe().role === 'customer';
+  const own = groups.length === 1 ? groups[0] : undefined;
   const path = (useParams()['*'] ?? '').replace(/\/$/, '');
   const current = groups
     .flatMap((group) => group.sections)
@@ -153,52 +155,20 @@ function Settings({ groups }: { groups: readonly Group[] }) {
     <main
       className={classNames(
         'flex min-h-0 flex-1 flex-col overflow-y-auto',
-        !inColumn && 'md:flex-row md:overflow-visible',
+        !own && 'md:flex-row md:overflow-visible',
       )}
     >
-      <nav
-        aria-label={t`Ajustes`}
-        className={classNames(
-          'border-line flex shrink-0 gap-4 overflow-x-auto border-b py-2',
-          inColumn ? COLUMN : 'px-3 md:w-52 md:flex-col md:overflow-y-auto md:border-r md:border-b-0 md:py-4',
-        )}
-      >
-        {groups.map((group) => (
-          <div
-            key={group.label}
-            className={classNames('flex shrink-0 items-center gap-1', !inColumn && 'md:block')}
-          >
-            <h2
-              className={classNames(
-                'text-12 text-text-muted mb-1 hidden px-2 font-medium',
-                !inColumn && 'md:block',
-              )}
-            >
-              {group.label}
-            </h2>
-            <ul className={classNames('flex gap-1', inColumn ? '-ml-2' : 'md:flex-col md:gap-0')}>
-              {group.sections.map((section) => (
-                <li key={section.path}>
-                  <Link
-                    to={`/settings/${section.path && `${section.path}/`}`}
-                    aria-current={section === current ? 'page' : undefined}
-                    className={classNames(
-                      'coarse:min-h-11 flex h-7 items-center rounded-md px-2 whitespace-nowrap',
-                      section === current
-                        ? 'bg-selected font-medium'
-                        : 'text-text-muted hover:bg-hover hover:text-text',
-                    )}
-                  >
-                    {section.label}
-                  </Link>
-                </li>
-              ))}
-            </ul>
-          </div>
-        ))}
-      </nav>
+      {own ? (
+        <OwnNav group={own} current={current?.path} className={inColumn ? COLUMN : 'px-4'} />
+      ) : (
+        <AllNav groups={groups} current={current?.path} />
+      )}
       <div
-        className={classNames('min-w-0 flex-1 py-6', inColumn ? COLUMN : 'px-4 md:overflow-y-auto md:px-8')}
+        className={classNames(
+          'min-w-0 flex-1 py-6',
+          inColumn ? COLUMN : 'px-4 md:px-8',
+          !own && 'md:overflow-y-auto',
+        )}
       >
         <div className="max-w-240">
           {current ? (

@@ -1,10 +1,11 @@
 import type { Settings } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '../../components/ui/button.js';
 import { CheckboxField, TextAreaField, TextField } from '../../components/ui/field.js';
 import { ErrorState, FormError, Skeleton } from '../../components/ui/states.js';
+import { UnsavedGuard, useFormChanges } from '../../components/ui/unsaved.js';
 import { call, endpoints } from '../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
 import { notify } from '../../lib/notices.js';
@@ -37,10 +38,12 @@ function SettingsForm({ settings }: { settings: Settings }) {
   const { t, i18n } = useLingui();
   const client = useQueryClient();
   const [types, setTypes] = useState(settings.attachment_types.join(', '));
+  const changes = useFormChanges();
   const save = useMutation({
     mutationFn: (body: Settings) => call(endpoints.settings.change, { body }),
     onSuccess: (saved) => {
       client.setQueryData(KEY, saved);
+      changes.settle();
       notify({ text: t`Guardado` });
     },
   });
@@ -74,48 +77,69 @@ function SettingsForm({ settings }: { settings: Settings }) {
     />
   );
   return (
-    <form onSubmit={submit} className="flex max-w-120 flex-col gap-4">
-      {field(
-        'reopen_days',
-        t`Días para reabrir un ticket cerrado`,
-        0,
-        3_650,
-        t`Después, la respuesta abre un ticket nuevo.`,
-      )}
-      {field(
-        'auto_close_days',
-        t`Días hasta cerrar un ticket resuelto`,
-        1,
-        3_650,
-        t`Si el cliente no contesta.`,
-      )}
-      <TextAreaField
-        label={t`Tipos de archivo aceptados`}
-        value={types}
-        onChange={(event) => setTypes(event.target.value)}
-        hint={t`Extensiones separadas por comas.`}
-        error={errors.attachment_types}
-      />
-      {field('attachment_max_bytes', t`Tamaño máximo de un archivo (MiB)`, 0.001, 1_024)}
-      {field('attachment_max_files', t`Archivos por mensaje`, 0, 100)}
-      <CheckboxField
-        name="strip_picture_metadata"
-        defaultChecked={settings.strip_picture_metadata}
-        label={t`Quitar lugar, fecha y cámara de las imágenes recibidas`}
-      />
-      {field(
-        'mail_flood_limit',
-        t`Tickets por hora y remitente de correo`,
-        1,
-        100_000,
-        t`Lo que pase de ahí espera en cuarentena.`,
-      )}
+    <form {...changes.watch} onSubmit={submit} className="flex max-w-120 flex-col gap-8">
+      <UnsavedGuard dirty={changes.dirty} />
+      <Group title={t`Cerrar y reabrir`}>
+        {field(
+          'auto_close_days',
+          t`Días hasta cerrar un ticket resuelto`,
+          1,
+          3_650,
+          t`Si el cliente no contesta, se da por bueno y se cierra solo.`,
+        )}
+        {field(
+          'reopen_days',
+          t`Días para reabrir un ticket cerrado`,
+          0,
+          3_650,
+          t`Quien responde después abre un ticket nuevo, enlazado con el anterior.`,
+        )}
+      </Group>
+      <Group title={t`Archivos`}>
+        <TextAreaField
+          label={t`Tipos de archivo aceptados`}
+          name="attachment_types"
+          required
+          value={types}
+          onChange={(event) => setTypes(event.target.value)}
+          hint={t`Extensiones separadas por comas. Cuenta también el contenido: un programa con otro nombre no pasa.`}
+          error={errors.attachment_types}
+        />
+        <div className="grid grid-cols-2 gap-4">
+          {field('attachment_max_bytes', t`Tamaño máximo de un archivo (MiB)`, 0.001, 1_024)}
+          {field('attachment_max_files', t`Archivos por mensaje`, 0, 100)}
+        </div>
+        <CheckboxField
+          name="strip_picture_metadata"
+          defaultChecked={settings.strip_picture_metadata}
+          label={t`Quitar lugar, fecha y cámara de las imágenes recibidas`}
+          hint={t`Las fotos de un teléfono suelen decir dónde se hicieron.`}
+        />
+      </Group>
+      <Group title={t`Correo`}>
+        {field(
+          'mail_flood_limit',
+          t`Tickets por hora y remitente de correo`,
+          1,
+          100_000,
+          t`Lo que pase de ahí espera en cuarentena.`,
+        )}
+      </Group>
       {save.error && <FormError>{i18n._(problemMessage(save.error))}</FormError>}
       <div>
-        <Button type="submit" variant="primary" busy={save.isPending}>
+        <Button type="submit" variant="primary" busy={save.isPending} disabled={!changes.dirty}>
           {t`Guardar`}
         </Button>
       </div>
     </form>
+  );
+}
+
+function Group({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="flex flex-col gap-4">
+      <h2 className="text-14 font-semibold">{title}</h2>
+      {children}
+    </section>
   );
 }

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
 import { TextField } from '../../../components/ui/field.js';
 import { ErrorState, FormError, Skeleton } from '../../../components/ui/states.js';
+import { UnsavedGuard } from '../../../components/ui/unsaved.js';
 import { call, endpoints } from '../../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../../lib/api/problem-message.js';
 import { applyBrand } from '../../../lib/brand.js';
@@ -61,6 +62,7 @@ function AppearanceForm({ look }: { look: Look }) {
     },
   });
   const fields = fieldMessages(save.error);
+  const dirty = name !== look.name || accent !== look.accent || logo !== undefined;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     save.mutate();
@@ -68,6 +70,7 @@ function AppearanceForm({ look }: { look: Look }) {
   return (
     <div className="grid gap-10 lg:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
       <form onSubmit={submit} className="flex flex-col gap-6">
+        <UnsavedGuard dirty={dirty} />
         <TextField
           label={t`Nombre de la empresa`}
           value={name}
@@ -109,7 +112,7 @@ function AppearanceForm({ look }: { look: Look }) {
         </fieldset>
         {save.error && !fields.logo && <FormError>{i18n._(problemMessage(save.error))}</FormError>}
         <div>
-          <Button type="submit" variant="primary" busy={save.isPending}>
+          <Button type="submit" variant="primary" busy={save.isPending} disabled={!dirty}>
             {t`Guardar`}
           </Button>
         </div>

@@ -7,6 +7,7 @@ import { Link } from 'react-router-dom';
 import { Button } from '../../../components/ui/button.js';
 import { TextAreaField, TextField } from '../../../components/ui/field.js';
 import { FormError } from '../../../components/ui/states.js';
+import { UnsavedGuard } from '../../../components/ui/unsaved.js';
 import { call, endpoints } from '../../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../../lib/api/problem-message.js';
 import { notify } from '../../../lib/notices.js';
@@ -79,6 +80,7 @@ export function TemplateEditor({ template }: { template: MailTemplate }) {
   const other = locale === 'es' ? 'en' : 'es';
   return (
     <>
+      <UnsavedGuard dirty={dirty} />
       <Link
         to="/settings/templates/"
         className="text-text-muted hover:text-text mb-2 inline-flex items-center gap-1"

@@ -77,9 +77,9 @@ function Rule({ rule }: { rule: RetentionRule }) {
   return (
     <form
       onSubmit={submit}
-      className="grid items-end gap-x-3 gap-y-2 py-3 md:grid-cols-[1fr_8rem_10rem_auto]"
+      className="grid grid-cols-2 items-end gap-x-3 gap-y-2 py-3 md:grid-cols-[1fr_10rem_10rem_6rem]"
     >
-      <div className="md:self-center">
+      <div className="max-md:col-span-2 md:self-center">
         <p className="font-medium">{rule.department.name}</p>
         <p role="status" className="text-12 text-text-muted">
           {days === '' && t`Se guardan siempre`}
@@ -93,7 +93,8 @@ function Rule({ rule }: { rule: RetentionRule }) {
         </p>
       </div>
       <TextField
-        label={t`Días`}
+        label={t`Días desde el cierre`}
+        placeholder={t`Siempre`}
         type="number"
         min={1}
         max={36_500}
@@ -109,11 +110,16 @@ function Rule({ rule }: { rule: RetentionRule }) {
         <option value="anonymise">{t`Anonimizar`}</option>
         <option value="delete">{t`Borrar`}</option>
       </SelectField>
-      <Button type="submit" disabled={!isChanged} busy={save.isPending || preview.isPending}>
+      <Button
+        type="submit"
+        className={isChanged ? 'max-md:col-span-2' : 'max-md:hidden md:invisible'}
+        disabled={!isChanged}
+        busy={save.isPending || preview.isPending}
+      >
         {mustCount ? t`Calcular` : t`Guardar`}
       </Button>
       {error && (
-        <div className="md:col-span-4">
+        <div className="col-span-2 md:col-span-4">
           <FormError>{i18n._(problemMessage(error))}</FormError>
         </div>
       )}

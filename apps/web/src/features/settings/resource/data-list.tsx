@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Button } from '../../../components/ui/button.js';
 import { classNames } from '../../../components/ui/class-names.js';
-import { EmptyState, ErrorState, Skeleton } from '../../../components/ui/states.js';
+import { ErrorState, Skeleton } from '../../../components/ui/states.js';
 import type { Column } from './types.js';
 import type { useResourceList } from './use-resource.js';
 
@@ -32,16 +32,17 @@ export function DataList<Item extends { id: string | number }>({
   }
   if (list.items.length === 0) {
     return (
-      <EmptyState title={empty.title} className="px-0">
-        {empty.text}
-      </EmptyState>
+      <div className="border-line border-t py-6">
+        <h2 className="text-14 font-semibold">{empty.title}</h2>
+        <p className="text-text-muted mt-1 max-w-[60ch]">{empty.text}</p>
+      </div>
     );
   }
   const cell = (column: Column<Item>) =>
-    classNames('px-2 py-2 text-left align-top', !column.always && 'max-md:hidden');
+    classNames('px-2 py-2 text-left align-baseline', !column.always && 'max-md:hidden');
   return (
     <>
-      <table aria-label={label} className="w-full border-collapse">
+      <table aria-label={label} className="-mx-2 w-[calc(100%+1rem)] border-collapse">
         <thead>
           <tr className="border-line text-12 text-text-muted border-b">
             {columns.map((column) => (
@@ -68,7 +69,7 @@ export function DataList<Item extends { id: string | number }>({
                     <button
                       type="button"
                       onClick={() => onOpen(item)}
-                      className="coarse:min-h-7 text-left font-medium after:absolute after:inset-0"
+                      className="coarse:py-1.5 text-left font-medium after:absolute after:inset-0"
                     >
                       {column.cell(item)}
                     </button>

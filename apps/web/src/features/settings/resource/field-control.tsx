@@ -1,5 +1,7 @@
+import { useState } from 'react';
 import { CheckboxField, SelectField, TextAreaField, TextField } from '../../../components/ui/field.js';
 import { useLingui } from '@lingui/react/macro';
+import { type FieldProblem, problemOf } from './check.js';
 import type { FieldSpec } from './types.js';
 
 interface FieldControlProps {
@@ -9,8 +11,30 @@ interface FieldControlProps {
   onChange: (value: unknown) => void;
 }
 
-/** Draws a field as its kind asks for. */
-export function FieldControl({ field, value, error, onChange }: FieldControlProps) {
+/** A field as its kind asks for, with what is wrong once one has left it, and until it is mended. */
+export function FieldControl({ error, ...props }: FieldControlProps) {
+  const { t } = useLingui();
+  const [left, setLeft] = useState(false);
+  const { field, value } = props;
+  const { min = 0, max = 0, minLength = 0 } = field;
+  const problem = left ? problemOf(field, value) : null;
+  const words: Record<FieldProblem, string> = {
+    missing: t`Rellena este campo.`,
+    email: t`No parece una dirección de correo.`,
+    url: t`Escribe una dirección completa, como https://ejemplo.com.`,
+    number: t`Escribe un número.`,
+    below: t`Como mínimo, ${min}.`,
+    above: t`Como máximo, ${max}.`,
+    short: t`Al menos ${minLength} caracteres.`,
+  };
+  return (
+    <div onBlur={() => setLeft(true)}>
+      <Control {...props} error={problem ? words[problem] : error} />
+    </div>
+  );
+}
+
+function Control({ field, value, error, onChange }: FieldControlProps) {
   const { t } = useLingui();
   const { label, hint, options = [], required } = field;
   const shared = {

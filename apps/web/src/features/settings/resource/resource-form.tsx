@@ -3,6 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
 import { Dialog } from '../../../components/ui/dialog.js';
 import { FormError } from '../../../components/ui/states.js';
+import { UnsavedGuard } from '../../../components/ui/unsaved.js';
 import { fieldMessages, problemMessage } from '../../../lib/api/problem-message.js';
 import { notify } from '../../../lib/notices.js';
 import { sameValue } from '../../../lib/tickets/same-value.js';
@@ -103,6 +104,7 @@ export function ResourceForm<Item extends { id: string | number }>({
   );
   return (
     <Dialog title={name} place="side" onClose={close} footer={footer}>
+      <UnsavedGuard dirty={dirty} />
       <form id={id} onSubmit={submit} className="flex flex-col gap-4">
         {resource.fields(values, item).map((field) => (
           <FieldControl

@@ -1,6 +1,9 @@
+import { useLingui } from '@lingui/react/macro';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
+import { TextField } from '../../../components/ui/field.js';
+import { useRestedText } from '../../../lib/use-rested-text.js';
 import { SectionHeader } from '../section-header.js';
 import { DataList } from './data-list.js';
 import { ResourceForm } from './resource-form.js';
@@ -8,13 +11,35 @@ import { SecretDialog } from './secret-dialog.js';
 import type { Resource } from './types.js';
 import { useResourceItem, useResourceList } from './use-resource.js';
 
+/** A list that fits the screen is read faster than searched. */
+const SEARCHED_FROM = 12;
+const REST_MS = 250;
+
+function SearchField({ label, onSearch }: { label: string; onSearch: (words: string) => void }) {
+  const { text, setText } = useRestedText('', onSearch, REST_MS);
+  return (
+    <div className="mb-3 max-w-80" role="search">
+      <TextField
+        hideLabel
+        label={label}
+        placeholder={label}
+        type="search"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+    </div>
+  );
+}
+
 /** The page of anything an admin keeps: a list, and a form at its side. */
 export function ResourcePage<Item extends { id: string | number }>({
   resource,
 }: {
   resource: Resource<Item>;
 }) {
-  const list = useResourceList<Item>(resource.id, resource.endpoints.list);
+  const [search, setSearch] = useState('');
+  const list = useResourceList<Item>(resource.id, resource.endpoints.list, search ? { search } : undefined);
+  const { t } = useLingui();
   const [editing, setEditing] = useState<Item | 'new' | null>(null);
   const [secret, setSecret] = useState<{ label: string; value: string } | null>(null);
   const opened = editing === 'new' ? null : editing;
@@ -32,11 +57,16 @@ export function ResourcePage<Item extends { id: string | number }>({
           </Button>
         }
       />
+      {resource.searchLabel && (search !== '' || list.items.length >= SEARCHED_FROM) && (
+        <SearchField label={resource.searchLabel} onSearch={setSearch} />
+      )}
       <DataList
         label={resource.title}
         list={list}
         columns={resource.columns}
-        empty={resource.empty}
+        empty={
+          search ? { title: t`Sin resultados`, text: t`Nada coincide con «${search}».` } : resource.empty
+        }
         onOpen={setEditing}
       />
       {ready && (

@@ -57,6 +57,8 @@ export interface Resource<Item extends { id: string | number }> {
   fields: (values: Values, item: Item | null) => readonly FieldSpec[];
   initial: (item: Item | null) => Values;
   toBody: (values: Values, item: Item | null) => object;
+  /** What can be searched, where the list may grow long and its route takes a `search`. */
+  searchLabel?: string;
   /** What is shown once after creation and never again. */
   secretOf?: (created: Item) => { label: string; value: string } | null;
   /** More that can be done with an item, inside its form. */

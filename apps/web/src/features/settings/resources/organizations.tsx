@@ -20,6 +20,7 @@ export function Organizations() {
           { id: 'plan', header: t`Plan`, always: true, cell: (one) => one.plan?.name ?? '–' },
           { id: 'shared', header: t`Comparten tickets`, cell: (one) => (one.shared_tickets ? t`Sí` : t`No`) },
         ],
+        searchLabel: t`Buscar una organización`,
         endpoints: endpoints.organizations,
         nameOf: (one) => one.name,
         initial: (one) => ({

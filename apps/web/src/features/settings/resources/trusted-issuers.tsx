@@ -1,9 +1,10 @@
-import type { TrustedIssuer, UserRole } from '@noxdesk/contracts';
+import type { TrustedIssuer } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { endpoints } from '../../../lib/api/index.js';
+import { usePlanOptions, useRoleOptions } from '../options.js';
 import { ResourcePage } from '../resource/resource-page.js';
 import type { Values } from '../resource/types.js';
-import { pairsOf, textOfPairs } from './value-pairs.js';
+import { toPairs, toValueMap, type ValueMap, ValueMapField } from './value-map-field.js';
 
 const ALGORITHMS = [
   'RS256',
@@ -19,6 +20,7 @@ const ALGORITHMS = [
 ].map((value) => ({ value, label: value }));
 const CLAIMS = [
   'email',
+  'email_verified',
   'name',
   'locale',
   'access',
@@ -29,6 +31,7 @@ const CLAIMS = [
 ] as const;
 const DEFAULTS: Record<(typeof CLAIMS)[number], string> = {
   email: 'email',
+  email_verified: '',
   name: 'name',
   locale: 'locale',
   access: 'can_access_ticketing',
@@ -40,8 +43,11 @@ const DEFAULTS: Record<(typeof CLAIMS)[number], string> = {
 
 export function TrustedIssuers() {
   const { t } = useLingui();
+  const roles = useRoleOptions();
+  const plans = usePlanOptions();
   const labels: Record<(typeof CLAIMS)[number], string> = {
     email: t`Dato con el correo`,
+    email_verified: t`Dato que dice si el correo está verificado`,
     name: t`Dato con el nombre`,
     locale: t`Dato con el idioma`,
     access: t`Dato con el permiso can_access_ticketing`,
@@ -49,6 +55,12 @@ export function TrustedIssuers() {
     organization: t`Dato con el id. de la organización`,
     organization_name: t`Dato con el nombre de la organización`,
     plan: t`Dato con el plan`,
+  };
+  const hints: Partial<Record<(typeof CLAIMS)[number], string>> = {
+    email: t`Un punto entra en un objeto, como user.email.`,
+    email_verified: t`Si lo nombras, tiene que ser true para que la dirección valga.`,
+    role: t`Sin él, todos son clientes.`,
+    plan: t`El plan de su organización, y con él sus plazos.`,
   };
   return (
     <ResourcePage<TrustedIssuer>
@@ -78,7 +90,8 @@ export function TrustedIssuers() {
           ...Object.fromEntries(
             CLAIMS.map((name) => [`claims.${name}`, one ? (one.claims[name] ?? '') : DEFAULTS[name]]),
           ),
-          roles: textOfPairs(one?.roles ?? {}),
+          roles: toValueMap(one?.roles),
+          plans: toValueMap(one?.plans),
           links_by_email: one?.links_by_email ?? false,
           enabled: one?.enabled ?? true,
         }),
@@ -99,12 +112,42 @@ export function TrustedIssuers() {
             hint: t`PEM, JWK o un conjunto JWK.`,
           },
           { name: 'algorithms', label: t`Algoritmos`, kind: 'checks', options: ALGORITHMS },
-          ...CLAIMS.map((name) => ({ name: `claims.${name}`, label: labels[name], kind: 'text' as const })),
+          ...CLAIMS.map((name) => ({
+            name: `claims.${name}`,
+            label: labels[name],
+            kind: 'text' as const,
+            maxLength: 200,
+            hint: hints[name],
+          })),
           {
             name: 'roles',
-            label: t`Valores del rol`,
-            kind: 'textarea',
-            hint: t`Uno por línea, como soporte = agent. Los demás son clientes.`,
+            label: t`Qué significa cada rol`,
+            kind: 'custom',
+            render: (value, onChange) => (
+              <ValueMapField
+                legend={t`Qué significa cada rol`}
+                hint={t`Quien trae otro valor, o ninguno, es cliente.`}
+                meaning={t`Rol`}
+                options={roles}
+                value={value as ValueMap}
+                onChange={onChange}
+              />
+            ),
+          },
+          {
+            name: 'plans',
+            label: t`Qué significa cada plan`,
+            kind: 'custom',
+            render: (value, onChange) => (
+              <ValueMapField
+                legend={t`Qué significa cada plan`}
+                hint={t`Otro valor se busca por el nombre del plan.`}
+                meaning={t`Plan`}
+                options={plans}
+                value={value as ValueMap}
+                onChange={onChange}
+              />
+            ),
           },
           {
             name: 'links_by_email',
@@ -120,13 +163,11 @@ export function TrustedIssuers() {
   );
 }
 
-function toBody(values: Values, one: TrustedIssuer | null): object {
+function toBody(values: Values): object {
   const text = (name: string) => String(values[name] ?? '').trim();
   const claims = Object.fromEntries(
     CLAIMS.flatMap((name) => (text(`claims.${name}`) ? [[name, text(`claims.${name}`)]] : [])),
   );
-  // What is not on the form stays as it is.
-  const kept = one ? { email_verified: one.claims.email_verified } : {};
   return {
     name: values.name,
     issuer: values.issuer,
@@ -134,8 +175,9 @@ function toBody(values: Values, one: TrustedIssuer | null): object {
     jwks_url: text('jwks_url') || null,
     public_key: text('public_key') || null,
     algorithms: values.algorithms,
-    claims: { ...kept, ...claims },
-    roles: pairsOf(text('roles')) as Record<string, UserRole>,
+    claims,
+    roles: toPairs(values.roles as ValueMap),
+    plans: toPairs(values.plans as ValueMap),
     links_by_email: values.links_by_email,
     enabled: values.enabled,
   };

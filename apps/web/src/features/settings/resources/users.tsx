@@ -43,6 +43,7 @@ export function Users() {
             cell: (one) => (!one.active ? t`Desactivado` : one.can_access_ticketing ? t`Sí` : t`Sin tickets`),
           },
         ],
+        searchLabel: t`Buscar por nombre o correo`,
         endpoints: endpoints.users,
         nameOf: (one) => one.name || one.email,
         initial: (one) => ({

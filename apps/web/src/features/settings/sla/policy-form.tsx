@@ -6,6 +6,7 @@ import { useNavigate } from 'react-router-dom';
 import { Button } from '../../../components/ui/button.js';
 import { CheckboxField, SelectField, TextField } from '../../../components/ui/field.js';
 import { FormError } from '../../../components/ui/states.js';
+import { SAVED, UnsavedGuard } from '../../../components/ui/unsaved.js';
 import { endpoints } from '../../../lib/api/index.js';
 import { problemMessage } from '../../../lib/api/problem-message.js';
 import { notify } from '../../../lib/notices.js';
@@ -54,13 +55,14 @@ export function PolicyForm({ policy }: { policy: SlaPolicy | null }) {
         client.setQueryData(['resource', 'sla-policies', 'item', result.id], result);
         setSaved(result);
         setDraft(draftOf(result));
-        if (!saved) void navigate(`/settings/sla/${result.id}/`, { replace: true });
+        if (!saved) void navigate(`/settings/sla/${result.id}/`, { replace: true, state: SAVED });
       },
     });
   }
 
   return (
     <>
+      <UnsavedGuard dirty={dirty} />
       <SectionHeader title={saved?.name ?? t`Nueva política`} />
       <div className="grid gap-10 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <form id={id} onSubmit={submit} noValidate className="flex min-w-0 flex-col gap-8">

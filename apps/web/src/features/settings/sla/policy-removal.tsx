@@ -3,6 +3,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { Button } from '../../../components/ui/button.js';
+import { SAVED } from '../../../components/ui/unsaved.js';
 import { endpoints } from '../../../lib/api/index.js';
 import { problemMessage } from '../../../lib/api/problem-message.js';
 import { notify } from '../../../lib/notices.js';
@@ -21,7 +22,7 @@ export function PolicyRemoval({ policy }: { policy: SlaPolicy }) {
       {
         onSuccess: () => {
           notify({ text: t`Eliminado: ${policy.name}` });
-          void navigate('/settings/sla/');
+          void navigate('/settings/sla/', { state: SAVED });
         },
         onError: (error) => {
           notify({ text: i18n._(problemMessage(error)) });
