@@ -97,10 +97,7 @@ describe('the settings', () => {
     await leave();
     await phone.page.getByRole('button', { name: 'Seguir editando' }).click();
     expect(await phone.page.getByLabel('Archivos por mensaje').inputValue()).toBe('3');
-    await phone.page
-      .getByRole('navigation', { name: 'Ajustes' })
-      .getByRole('link', { name: 'Auditoría' })
-      .click();
+    await leave();
     await phone.page.getByRole('button', { name: 'Descartar' }).click();
     await phone.page.getByRole('heading', { level: 1, name: 'Registro de auditoría' }).waitFor();
     await phone.context.close();

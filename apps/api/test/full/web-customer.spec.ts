@@ -232,7 +232,7 @@ const tooSmall = (
   pixels: number,
 ) => `[...document.querySelectorAll('a, button, input, select, textarea, label:has(input)')]
   .filter((element) => {
-    const { width, height } = element.getBoundingClientRect();
+    const { width, height } = (element.type === 'file' ? element.parentElement : element).getBoundingClientRect();
     if (width < 2 || height < 2 || getComputedStyle(element).visibility === 'hidden') return false;
     if (element.matches('.sr-only') && element !== document.activeElement) return false;
     if (element.matches('input[type=checkbox]')) return element.closest('div').getBoundingClientRect().height < ${pixels};

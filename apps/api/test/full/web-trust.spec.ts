@@ -119,7 +119,7 @@ describe('the pages of trust', () => {
     await page.getByLabel('Dato con el plan').fill('plan');
     const means = page.getByRole('group', { name: 'Qué significa cada plan' });
     await means.getByRole('button', { name: 'Añadir valor' }).click();
-    await means.getByLabel('Valor').fill('oro');
+    await means.getByLabel('Valor', { exact: true }).fill('oro');
     await means.getByLabel('Plan').selectOption({ label: 'Premium' });
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByRole('button', { name: 'Guardar' }).click();

@@ -78,19 +78,19 @@ export const router = createBrowserRouter(
       path: '/forgot/',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,
-      lazy: async () => ({ Component: (await import('../features/sign-in/forgot-page.js')).ForgotPage }),
+      lazy: async () => ({ Component: (await import('../features/sign-in/ask-link.js')).ForgotPage }),
     },
     {
       path: '/link/',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,
-      lazy: async () => ({ Component: (await import('../features/sign-in/link-page.js')).LinkPage }),
+      lazy: async () => ({ Component: (await import('../features/sign-in/ask-link.js')).LinkPage }),
     },
     {
       path: '/sign-in/:token/',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,
-      lazy: async () => ({ Component: (await import('../features/sign-in/link-page.js')).UseLinkPage }),
+      lazy: async () => ({ Component: (await import('../features/sign-in/use-link-page.js')).UseLinkPage }),
     },
     {
       path: '/reset/:token/',

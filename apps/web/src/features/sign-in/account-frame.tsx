@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from 'react';
+import { Link } from 'react-router-dom';
 import { LanguageSwitch } from '../../components/layout/language-switch.js';
 import { Wordmark } from '../../components/layout/wordmark.js';
 import { loadBrandOfHost } from '../../lib/brand.js';
@@ -15,5 +16,17 @@ export function AccountFrame({ title, children }: { title: string; children: Rea
         <LanguageSwitch />
       </div>
     </main>
+  );
+}
+
+/** A way to another of these pages, as high as a finger is wide. */
+export function EntryLink({ to, children }: { to: string; children: ReactNode }) {
+  return (
+    <Link
+      to={to}
+      className="text-14 coarse:min-h-11 decoration-line-strong inline-flex min-h-7 items-center underline underline-offset-3 hover:decoration-current"
+    >
+      {children}
+    </Link>
   );
 }

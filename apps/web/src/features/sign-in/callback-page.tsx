@@ -1,13 +1,13 @@
 import type { SecondFactorChallenge } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
-import { Link, useNavigate } from 'react-router-dom';
+import { useNavigate } from 'react-router-dom';
 import { FormError } from '../../components/ui/states.js';
 import { ApiError, endpoints, isApiError } from '../../lib/api/index.js';
 import { problemMessage } from '../../lib/api/problem-message.js';
 import { type Session, startSession } from '../../lib/session.js';
 import { useTitle } from '../../lib/use-title.js';
-import { AccountFrame } from './account-frame.js';
+import { AccountFrame, EntryLink } from './account-frame.js';
 import { goOn, rememberedNext } from './go-on.js';
 import { SecondStep } from './second-step.js';
 
@@ -60,9 +60,7 @@ export function CallbackPage() {
               : i18n._(problemMessage(error))}
           </FormError>
           {reason && <p className="text-14 text-text-muted">{reason}</p>}
-          <Link to="/login/" className="text-14 underline">
-            {t`Volver a iniciar sesión`}
-          </Link>
+          <EntryLink to="/login/">{t`Volver a iniciar sesión`}</EntryLink>
         </div>
       )}
     </AccountFrame>

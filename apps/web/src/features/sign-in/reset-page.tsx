@@ -1,14 +1,14 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
-import { Link, useParams } from 'react-router-dom';
+import { useParams } from 'react-router-dom';
 import { Button } from '../../components/ui/button.js';
 import { TextField } from '../../components/ui/field.js';
 import { FormError } from '../../components/ui/states.js';
 import { callAnonymously, endpoints } from '../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
 import { useTitle } from '../../lib/use-title.js';
-import { AccountFrame } from './account-frame.js';
+import { AccountFrame, EntryLink } from './account-frame.js';
 
 /** Where the link of a mail leads: choosing a password. Opening it uses nothing up. */
 export function ResetPage() {
@@ -30,9 +30,9 @@ export function ResetPage() {
         <p role="status" className="text-14 text-text-muted mt-3">
           {t`Ya puedes entrar con la contraseña nueva. Las demás sesiones se han cerrado.`}
         </p>
-        <Link to="/login/" className="text-14 mt-5 underline">
-          {t`Iniciar sesión`}
-        </Link>
+        <div className="mt-4">
+          <EntryLink to="/login/">{t`Iniciar sesión`}</EntryLink>
+        </div>
       </AccountFrame>
     );
   }
@@ -56,9 +56,9 @@ export function ResetPage() {
           {t`Cambiar contraseña`}
         </Button>
       </form>
-      <Link to="/forgot/" className="text-14 mt-5 underline">
-        {t`Pedir otro enlace`}
-      </Link>
+      <div className="mt-4">
+        <EntryLink to="/forgot/">{t`Pedir otro enlace`}</EntryLink>
+      </div>
     </AccountFrame>
   );
 }

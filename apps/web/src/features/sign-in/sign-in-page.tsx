@@ -2,7 +2,7 @@ import type { SecondFactorChallenge } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router-dom';
+import { useNavigate, useSearchParams } from 'react-router-dom';
 import { Button } from '../../components/ui/button.js';
 import { TextField } from '../../components/ui/field.js';
 import { FormError } from '../../components/ui/states.js';
@@ -10,7 +10,7 @@ import { callAnonymously, endpoints, isApiError } from '../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
 import { type Session, startSession } from '../../lib/session.js';
 import { useTitle } from '../../lib/use-title.js';
-import { AccountFrame } from './account-frame.js';
+import { AccountFrame, EntryLink } from './account-frame.js';
 import { goOn } from './go-on.js';
 import { OtherWays } from './other-ways.js';
 import { SecondStep } from './second-step.js';
@@ -115,12 +115,10 @@ export function SignInPage() {
         </Button>
       </form>
       <OtherWays next={next} tenant={params.get('tenant')} onDone={done} onError={setError} />
-      <Link to="/link/" className="text-14 mt-5 underline">
-        {t`Entrar con un enlace por correo`}
-      </Link>
-      <Link to="/forgot/" className="text-14 mt-2 underline">
-        {t`¿Olvidaste tu contraseña?`}
-      </Link>
+      <div className="mt-4 flex flex-col items-start">
+        <EntryLink to="/link/">{t`Entrar con un enlace por correo`}</EntryLink>
+        <EntryLink to="/forgot/">{t`¿Olvidaste tu contraseña?`}</EntryLink>
+      </div>
     </AccountFrame>
   );
 }

@@ -1,17 +1,13 @@
 import type { CannedReply } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { endpoints } from '../../../lib/api/index.js';
-import { CANNED_VARIABLES } from '../../../lib/canned/fill.js';
-import { PRIORITIES, PRIORITY_LABEL, STATUSES, STATUS_LABEL } from '../../../lib/tickets/labels.js';
-import { NONE, useDepartmentOptions } from '../options.js';
+import { NONE } from '../options.js';
 import { ResourcePage } from '../resource/resource-page.js';
-
-const VARIABLES = CANNED_VARIABLES.map((name) => `{{${name}}}`).join(' ');
+import { namesIn, setBy, useTicketChangeFields } from './ticket-changes.js';
 
 export function CannedReplies() {
-  const { t, i18n } = useLingui();
-  const departments = useDepartmentOptions();
-  const unchanged = { value: NONE, label: t`Sin cambio` };
+  const { t } = useLingui();
+  const fields = useTicketChangeFields();
   return (
     <ResourcePage<CannedReply>
       resource={{
@@ -31,8 +27,7 @@ export function CannedReplies() {
           {
             id: 'department',
             header: t`Departamento`,
-            cell: (one) =>
-              departments.find((option) => option.value === String(one.department))?.label ?? t`Todos`,
+            cell: (one) => fields.departmentName(one.department),
           },
         ],
         endpoints: endpoints.cannedReplies,
@@ -55,59 +50,19 @@ export function CannedReplies() {
             maxLength: 30,
             hint: t`Una palabra: «/palabra» la abre.`,
           },
-          {
-            name: 'body',
-            label: t`Texto`,
-            kind: 'textarea',
-            required: true,
-            hint: t`Variables: ${VARIABLES}`,
-          },
-          {
-            name: 'department',
-            label: t`Departamento`,
-            kind: 'select',
-            options: [{ value: NONE, label: t`Todos` }, ...departments],
-          },
-          {
-            name: 'status',
-            label: t`Dejar en el estado`,
-            kind: 'select',
-            options: [
-              unchanged,
-              ...STATUSES.filter((value) => value !== 'new').map((value) => ({
-                value,
-                label: i18n._(STATUS_LABEL[value]),
-              })),
-            ],
-          },
-          {
-            name: 'priority',
-            label: t`Cambiar la prioridad a`,
-            kind: 'select',
-            options: [
-              unchanged,
-              ...PRIORITIES.map((value) => ({ value, label: i18n._(PRIORITY_LABEL[value]) })),
-            ],
-          },
-          { name: 'tags', label: t`Añadir etiquetas`, kind: 'text', hint: t`Separadas por comas.` },
+          fields.text,
+          fields.forDepartment(t`Departamento`),
+          fields.status,
+          fields.priority,
+          fields.tags('tags', t`Añadir etiquetas`),
         ],
-        toBody: ({ title, shortcut, body, department, status, priority, tags }) => {
-          const names = String(tags)
-            .split(',')
-            .map((tag) => tag.trim())
-            .filter(Boolean);
-          return {
-            title,
-            body,
-            shortcut: String(shortcut).trim() || null,
-            department: department === NONE ? null : Number(department),
-            changes: {
-              ...(status !== NONE && { status }),
-              ...(priority !== NONE && { priority }),
-              ...(names.length > 0 && { tags: names }),
-            },
-          };
-        },
+        toBody: ({ title, shortcut, body, department, tags, ...values }) => ({
+          title,
+          body,
+          shortcut: String(shortcut).trim() || null,
+          department: department === NONE ? null : Number(department),
+          changes: { ...setBy(values), ...(namesIn(tags).length > 0 && { tags: namesIn(tags) }) },
+        }),
       }}
     />
   );

@@ -1,28 +1,17 @@
 import type { Macro } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { endpoints } from '../../../lib/api/index.js';
-import { CANNED_VARIABLES } from '../../../lib/canned/fill.js';
-import { PRIORITIES, PRIORITY_LABEL, STATUSES, STATUS_LABEL } from '../../../lib/tickets/labels.js';
 import { useAssignees } from '../../../lib/tickets/queries.js';
-import { NONE, useDepartmentOptions } from '../options.js';
+import { NONE } from '../options.js';
 import { ResourcePage } from '../resource/resource-page.js';
+import { namesIn, setBy, useTicketChangeFields } from './ticket-changes.js';
 
-const VARIABLES = CANNED_VARIABLES.map((name) => `{{${name}}}`).join(' ');
 const NOBODY = 'nobody';
 
-const namesIn = (text: unknown): string[] =>
-  String(text)
-    .split(',')
-    .map((name) => name.trim())
-    .filter(Boolean);
-
 export function Macros() {
-  const { t, i18n } = useLingui();
-  const departments = useDepartmentOptions();
+  const { t } = useLingui();
+  const fields = useTicketChangeFields();
   const assignees = useAssignees().data ?? [];
-  const unchanged = { value: NONE, label: t`Sin cambio` };
-  const departmentName = (id: number | null) =>
-    departments.find((option) => option.value === String(id))?.label;
   return (
     <ResourcePage<Macro>
       resource={{
@@ -36,7 +25,7 @@ export function Macros() {
           {
             id: 'department',
             header: t`Departamento`,
-            cell: (one) => departmentName(one.department) ?? t`Todos`,
+            cell: (one) => fields.departmentName(one.department),
           },
           {
             id: 'text',
@@ -61,52 +50,17 @@ export function Macros() {
         }),
         fields: ({ messageType }) => [
           { name: 'name', label: t`Nombre`, kind: 'text', required: true, maxLength: 100 },
-          {
-            name: 'department',
-            label: t`Para el departamento`,
-            kind: 'select',
-            options: [{ value: NONE, label: t`Todos` }, ...departments],
-          },
-          {
-            name: 'status',
-            label: t`Dejar en el estado`,
-            kind: 'select',
-            options: [
-              unchanged,
-              ...STATUSES.filter((value) => value !== 'new').map((value) => ({
-                value,
-                label: i18n._(STATUS_LABEL[value]),
-              })),
-            ],
-          },
-          {
-            name: 'priority',
-            label: t`Cambiar la prioridad a`,
-            kind: 'select',
-            options: [
-              unchanged,
-              ...PRIORITIES.map((value) => ({ value, label: i18n._(PRIORITY_LABEL[value]) })),
-            ],
-          },
-          {
-            name: 'assignee',
-            label: t`Asignar a`,
-            kind: 'select',
-            options: [
-              unchanged,
-              { value: 'me', label: t`Quien la use` },
-              { value: NOBODY, label: t`Nadie` },
-              ...assignees.map(({ id, name }) => ({ value: id, label: name })),
-            ],
-          },
-          {
-            name: 'toDepartment',
-            label: t`Pasar al departamento`,
-            kind: 'select',
-            options: [unchanged, ...departments],
-          },
-          { name: 'addTags', label: t`Añadir etiquetas`, kind: 'text', hint: t`Separadas por comas.` },
-          { name: 'removeTags', label: t`Quitar etiquetas`, kind: 'text', hint: t`Separadas por comas.` },
+          fields.forDepartment(t`Para el departamento`),
+          fields.status,
+          fields.priority,
+          fields.select('assignee', t`Asignar a`, [
+            { value: 'me', label: t`Quien la use` },
+            { value: NOBODY, label: t`Nadie` },
+            ...assignees.map(({ id, name }) => ({ value: id, label: name })),
+          ]),
+          fields.select('toDepartment', t`Pasar al departamento`, fields.departments),
+          fields.tags('addTags', t`Añadir etiquetas`),
+          fields.tags('removeTags', t`Quitar etiquetas`),
           {
             name: 'messageType',
             label: t`Escribir`,
@@ -117,25 +71,14 @@ export function Macros() {
               { value: 'note', label: t`Nota interna` },
             ],
           },
-          ...(messageType === NONE
-            ? []
-            : [
-                {
-                  name: 'body',
-                  label: t`Texto`,
-                  kind: 'textarea' as const,
-                  required: true,
-                  hint: t`Variables: ${VARIABLES}`,
-                },
-              ]),
+          ...(messageType === NONE ? [] : [fields.text]),
         ],
         toBody: ({ name, department, messageType, body, ...values }) => ({
           name,
           department: department === NONE ? null : Number(department),
           message: messageType === NONE ? null : { message_type: messageType, body },
           changes: {
-            ...(values.status !== NONE && { status: values.status }),
-            ...(values.priority !== NONE && { priority: values.priority }),
+            ...setBy(values),
             ...(values.toDepartment !== NONE && { department: Number(values.toDepartment) }),
             ...(values.assignee !== NONE && {
               assignee: values.assignee === NOBODY ? null : values.assignee,

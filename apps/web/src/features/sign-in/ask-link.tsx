@@ -1,22 +1,27 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMutation } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
-import { Link } from 'react-router-dom';
 import { Button } from '../../components/ui/button.js';
 import { TextField } from '../../components/ui/field.js';
 import { FormError } from '../../components/ui/states.js';
 import { callAnonymously, endpoints } from '../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
 import { useTitle } from '../../lib/use-title.js';
-import { AccountFrame } from './account-frame.js';
+import { AccountFrame, EntryLink } from './account-frame.js';
 
-/** Asks for the link of a new password. What it says afterwards tells nobody whether there is an account. */
-export function ForgotPage() {
+interface AskLinkProps {
+  title: string;
+  endpoint: typeof endpoints.auth.forgot | typeof endpoints.signInLinks.ask;
+  /** Said afterwards, whether or not there is such an account. */
+  asked: string;
+}
+
+/** Asks for a link by mail. What it says afterwards tells nobody whether there is an account. */
+function AskLink({ title, endpoint, asked }: AskLinkProps) {
   const { t, i18n } = useLingui();
-  const title = t`¿Olvidaste tu contraseña?`;
   useTitle(title);
   const ask = useMutation({
-    mutationFn: (email: string) => callAnonymously(endpoints.auth.forgot, { body: { email } }),
+    mutationFn: (email: string) => callAnonymously(endpoint, { body: { email } }),
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -26,7 +31,7 @@ export function ForgotPage() {
     <AccountFrame title={title}>
       {ask.isSuccess ? (
         <p role="status" className="text-14 text-text-muted mt-3">
-          {t`Si hay una cuenta con ese correo, te hemos enviado un enlace para elegir una contraseña nueva. Caduca en una hora.`}
+          {asked}
         </p>
       ) : (
         <form onSubmit={submit} className="mt-5 flex flex-col gap-4">
@@ -46,9 +51,33 @@ export function ForgotPage() {
           </Button>
         </form>
       )}
-      <Link to="/login/" className="text-14 mt-5 underline">
-        {t`Volver a iniciar sesión`}
-      </Link>
+      <div className="mt-4">
+        <EntryLink to="/login/">{t`Volver a iniciar sesión`}</EntryLink>
+      </div>
     </AccountFrame>
+  );
+}
+
+/** For a new password. */
+export function ForgotPage() {
+  const { t } = useLingui();
+  return (
+    <AskLink
+      title={t`¿Olvidaste tu contraseña?`}
+      endpoint={endpoints.auth.forgot}
+      asked={t`Si hay una cuenta con ese correo, te hemos enviado un enlace para elegir una contraseña nueva. Caduca en una hora.`}
+    />
+  );
+}
+
+/** For a customer who signs in without a password. */
+export function LinkPage() {
+  const { t } = useLingui();
+  return (
+    <AskLink
+      title={t`Entrar con un enlace`}
+      endpoint={endpoints.signInLinks.ask}
+      asked={t`Si eres cliente y hay una cuenta con ese correo, te hemos enviado un enlace para entrar. Caduca en quince minutos.`}
+    />
   );
 }
