@@ -143,7 +143,10 @@ describe('a request, from the form to the confirmed solution', () => {
     await picture(page, 'customer-unsolved');
     await page.getByRole('button', { name: 'Enviar', exact: true }).click();
     await page.getByText('Abierto', { exact: true }).waitFor();
-    await agent.page.getByText('Ahora sale un error 502.').waitFor();
+    await agent.page
+      .getByRole('article', { name: 'Mensaje de Ana Ruiz' })
+      .getByText('Ahora sale un error 502.')
+      .waitFor();
     await agent.page.getByRole('button', { name: 'Estado: Abierto' }).waitFor();
   });
 

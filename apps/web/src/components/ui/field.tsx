@@ -161,10 +161,10 @@ export function CheckboxField({
         {...rest}
         id={id}
         aria-describedby={hint ? `${id}-hint` : undefined}
-        className="accent-accent coarse:size-5 mt-0.5 size-4 shrink-0"
+        className="accent-accent coarse:size-5 coarse:mt-3 mt-0.5 size-4 shrink-0"
       />
       <div className="min-w-0">
-        <label htmlFor={id} className="text-13 block">
+        <label htmlFor={id} className={classNames('text-13 block coarse:pt-3', !hint && 'coarse:pb-3')}>
           {label}
         </label>
         {hint && (
