@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { InboundMail } from '@noxdesk/mail';
 import type { z } from 'zod';
 import { Clock } from '../../platform/clock/clock.js';
-import { sql } from '../../platform/database/sql.js';
 import { TenantCache } from '../../platform/database/tenant-cache.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { discardStaged, keepStaged } from '../../platform/http/file-intake.js';
@@ -18,8 +17,6 @@ import { MailWriter, type Understood } from './mail-writer.js';
 import { MailParseError } from './parser-threads.js';
 
 type Payload = z.infer<typeof processMailJob.payload>;
-
-const WITHOUT_WAITING = sql('mail-ingest.without-waiting', `SET LOCAL synchronous_commit TO off`);
 
 /** Longer each time: what is waited for may be in the hands of a worker that died. */
 const pause = (waits: number) => Math.min(500 * 1.5 ** waits, 15_000);
@@ -59,11 +56,7 @@ export class ProcessMailHandler extends JobHandler<Payload> {
     }
     try {
       await keepStaged(understood.files.accepted);
-      await this.unitOfWork.run(tenantId, async (tx) => {
-        // The number of the ticket is given from a row that others wait for. Nobody waits for the disk: the job is done
-        // by the same commit, so where a crash of the database takes it back, the mail is processed once more; and
-        // what goes out because of it is sent by a commit that comes after it, and waits.
-        tx.send(WITHOUT_WAITING);
+      await this.unitOfWork.run(tenantId, async () => {
         const [isOurs] = await Promise.all([
           this.ledger.claim(entry.id),
           this.ledger.lock(`mail:${understood.fingerprint}`),
