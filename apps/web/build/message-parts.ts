@@ -5,6 +5,7 @@ import type { Plugin } from 'vite';
 
 /** Parts of a catalogue that only some screens need, by the sources of those screens; the rest is `base`. */
 const PARTS = {
+  entry: /^src\/features\/sign-in\//,
   settings: /^src\/features\/(?:settings|setup|sla)\//,
   staff: /^src\/(?:features\/(?:queue|ticket|palette|bell)\/|app\/(?:staff-|command-|saved-view|view-link))/,
 } as const;

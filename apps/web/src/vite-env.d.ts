@@ -7,6 +7,9 @@ declare module '*.po?part=base' {
   import type { Messages } from '@lingui/core';
   export const messages: Messages;
 }
+declare module '*.po?part=entry' {
+  export { messages } from '*.po?part=base';
+}
 declare module '*.po?part=staff' {
   export { messages } from '*.po?part=base';
 }

@@ -57,7 +57,10 @@ export const router = createBrowserRouter(
       loader: leaveSignIn,
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,
-      lazy: async () => ({ Component: (await import('../features/sign-in/sign-in-page.js')).SignInPage }),
+      lazy: async () => ({
+        Component: (await withMessages('entry', () => import('../features/sign-in/sign-in-page.js')))
+          .SignInPage,
+      }),
     },
     {
       path: '/setup/',
@@ -72,31 +75,43 @@ export const router = createBrowserRouter(
       path: '/login/callback/',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,
-      lazy: async () => ({ Component: (await import('../features/sign-in/callback-page.js')).CallbackPage }),
+      lazy: async () => ({
+        Component: (await withMessages('entry', () => import('../features/sign-in/callback-page.js')))
+          .CallbackPage,
+      }),
     },
     {
       path: '/forgot/',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,
-      lazy: async () => ({ Component: (await import('../features/sign-in/ask-link.js')).ForgotPage }),
+      lazy: async () => ({
+        Component: (await withMessages('entry', () => import('../features/sign-in/ask-link.js'))).ForgotPage,
+      }),
     },
     {
       path: '/link/',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,
-      lazy: async () => ({ Component: (await import('../features/sign-in/ask-link.js')).LinkPage }),
+      lazy: async () => ({
+        Component: (await withMessages('entry', () => import('../features/sign-in/ask-link.js'))).LinkPage,
+      }),
     },
     {
       path: '/sign-in/:token/',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,
-      lazy: async () => ({ Component: (await import('../features/sign-in/use-link-page.js')).UseLinkPage }),
+      lazy: async () => ({
+        Component: (await withMessages('entry', () => import('../features/sign-in/use-link-page.js')))
+          .UseLinkPage,
+      }),
     },
     {
       path: '/reset/:token/',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,
-      lazy: async () => ({ Component: (await import('../features/sign-in/reset-page.js')).ResetPage }),
+      lazy: async () => ({
+        Component: (await withMessages('entry', () => import('../features/sign-in/reset-page.js'))).ResetPage,
+      }),
     },
     {
       path: '/confirm/:token',

@@ -5,7 +5,7 @@ import { type FormEvent } from 'react';
 import { Button } from '../../components/ui/button.js';
 import { CheckboxField, SelectField, TextField } from '../../components/ui/field.js';
 import { FormError } from '../../components/ui/states.js';
-import { UnsavedGuard, useFormChanges } from '../../components/ui/unsaved.js';
+import { UnsavedGuard, useFormChanges } from './unsaved.js';
 import { call, endpoints } from '../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
 import { type AppLocale, activateLocale } from '../../lib/i18n/index.js';

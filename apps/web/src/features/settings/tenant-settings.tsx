@@ -5,7 +5,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import { Button } from '../../components/ui/button.js';
 import { CheckboxField, TextAreaField, TextField } from '../../components/ui/field.js';
 import { ErrorState, FormError, Skeleton } from '../../components/ui/states.js';
-import { UnsavedGuard, useFormChanges } from '../../components/ui/unsaved.js';
+import { UnsavedGuard, useFormChanges } from './unsaved.js';
 import { call, endpoints } from '../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../lib/api/problem-message.js';
 import { notify } from '../../lib/notices.js';

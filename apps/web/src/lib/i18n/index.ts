@@ -8,11 +8,13 @@ export type AppLocale = (typeof LOCALES)[number];
 const catalogues = {
   es: {
     base: () => import('../../locales/es.po?part=base'),
+    entry: () => import('../../locales/es.po?part=entry'),
     staff: () => import('../../locales/es.po?part=staff'),
     settings: () => import('../../locales/es.po?part=settings'),
   },
   en: {
     base: () => import('../../locales/en.po?part=base'),
+    entry: () => import('../../locales/en.po?part=entry'),
     staff: () => import('../../locales/en.po?part=staff'),
     settings: () => import('../../locales/en.po?part=settings'),
   },

@@ -5,7 +5,7 @@ import { type FormEvent, useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
 import { TextField } from '../../../components/ui/field.js';
 import { ErrorState, FormError, Skeleton } from '../../../components/ui/states.js';
-import { UnsavedGuard } from '../../../components/ui/unsaved.js';
+import { UnsavedGuard } from '../unsaved.js';
 import { call, endpoints } from '../../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../../lib/api/problem-message.js';
 import { applyBrand } from '../../../lib/brand.js';

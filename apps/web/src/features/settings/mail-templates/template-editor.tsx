@@ -7,7 +7,7 @@ import { Link } from 'react-router-dom';
 import { Button } from '../../../components/ui/button.js';
 import { TextAreaField, TextField } from '../../../components/ui/field.js';
 import { FormError } from '../../../components/ui/states.js';
-import { UnsavedGuard } from '../../../components/ui/unsaved.js';
+import { UnsavedGuard } from '../unsaved.js';
 import { call, endpoints } from '../../../lib/api/index.js';
 import { fieldMessages, problemMessage } from '../../../lib/api/problem-message.js';
 import { notify } from '../../../lib/notices.js';

@@ -3,7 +3,7 @@ import { type FormEvent, useId, useState } from 'react';
 import { Button } from '../../../components/ui/button.js';
 import { Dialog } from '../../../components/ui/dialog.js';
 import { FormError } from '../../../components/ui/states.js';
-import { UnsavedGuard } from '../../../components/ui/unsaved.js';
+import { UnsavedGuard } from '../unsaved.js';
 import { fieldMessages, problemMessage } from '../../../lib/api/problem-message.js';
 import { notify } from '../../../lib/notices.js';
 import { sameValue } from '../../../lib/tickets/same-value.js';

@@ -6,7 +6,7 @@ import { useNavigate } from 'react-router-dom';
 import { Button } from '../../../components/ui/button.js';
 import { CheckboxField, SelectField, TextField } from '../../../components/ui/field.js';
 import { FormError } from '../../../components/ui/states.js';
-import { SAVED, UnsavedGuard } from '../../../components/ui/unsaved.js';
+import { SAVED, UnsavedGuard } from '../unsaved.js';
 import { endpoints } from '../../../lib/api/index.js';
 import { problemMessage } from '../../../lib/api/problem-message.js';
 import { notify } from '../../../lib/notices.js';

@@ -3,7 +3,7 @@ import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { useNavigate } from 'react-router-dom';
 import { Button } from '../../../components/ui/button.js';
-import { SAVED } from '../../../components/ui/unsaved.js';
+import { SAVED } from '../unsaved.js';
 import { endpoints } from '../../../lib/api/index.js';
 import { problemMessage } from '../../../lib/api/problem-message.js';
 import { notify } from '../../../lib/notices.js';

@@ -1,8 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
 import { type FormEvent, useEffect, useState } from 'react';
 import { type Location, useBlocker } from 'react-router-dom';
-import { Button } from './button.js';
-import { Dialog } from './dialog.js';
+import { Button } from '../../components/ui/button.js';
+import { Dialog } from '../../components/ui/dialog.js';
 
 /** What a page goes on with after saving; leaving so loses nothing. */
 export const SAVED = { saved: true } as const;
