@@ -150,7 +150,7 @@ describe('How often a mail that comes in waits for the database', () => {
     expect(settled).toEqual([{ state: 'created' }]);
   }
 
-  it('at most 9 times, from its bytes to its ticket, without waiting for the disk twice', async () => {
+  it('at most 9 times, from its bytes to its ticket, with a commit for each', async () => {
     await database.admin.query(
       `INSERT INTO mail_accounts (tenant_id, id, department_id, address, protocol, host, port, tls, auth, username,
          secrets, folder, poll_seconds, after_import, receipts, enabled, created_at)
@@ -165,6 +165,5 @@ describe('How often a mail that comes in waits for the database', () => {
     expect(roundTrips).toBeLessThanOrEqual(9);
     const texts = steps.map(({ text }) => text);
     expect(texts.filter((text) => text === 'COMMIT')).toHaveLength(2);
-    expect(texts.filter((text) => text.startsWith('SET LOCAL synchronous_commit'))).toHaveLength(1);
   });
 });
