@@ -1,4 +1,5 @@
 import { type ComponentType, useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { PlainField } from './plain-field.js';
 import type { WritingProps } from './types.js';
 
@@ -34,8 +35,11 @@ export function WritingField(props: WritingProps) {
     preloadEditor().then(
       (component) => {
         if (gone) return;
-        setFocused(box.current?.contains(document.activeElement) ?? false);
-        setEditor(() => component);
+        // In one go: whoever takes the focus between the look at it and the exchange would lose it again.
+        flushSync(() => {
+          setFocused(box.current?.contains(document.activeElement) ?? false);
+          setEditor(() => component);
+        });
       },
       () => undefined,
     );
@@ -46,8 +50,12 @@ export function WritingField(props: WritingProps) {
   // Written in with the plain field: it stays until it is left.
   const [keep, setKeep] = useState(false);
   const rich = Editor !== null && !keep;
+  const leave = () => {
+    setKeep(false);
+    setFocused(false);
+  };
   return (
-    <div ref={box} onBlur={() => setKeep(false)}>
+    <div ref={box} onBlur={leave}>
       {rich ? (
         <Editor {...props} autoFocus={focused} />
       ) : (
