@@ -245,7 +245,7 @@ describe('the steps of everyday work', () => {
     hand.begin();
     await hand.click(home.page.getByRole('link', { name: 'Nuevo ticket' }).first());
     // The subject has the focus, and the department is that of the ticket before.
-    await home.page.waitForFunction('document.activeElement?.tagName === "INPUT"');
+    await home.page.locator('input:focus').waitFor();
     await hand.type('No carga la factura');
     await hand.click(home.page.getByLabel('Mensaje'));
     await hand.type('Se queda en blanco.');

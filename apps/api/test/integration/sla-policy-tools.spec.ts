@@ -207,9 +207,9 @@ describe('a new version', () => {
     const { admin } = desk.app.database;
     await admin.query(
       `INSERT INTO tickets (tenant_id, id, number, subject, status, priority, department_id, requester_id, channel,
-         sla_state, sla_policy_id, sla_policy_version, created_at, updated_at)
+         sla_state, created_at, updated_at)
        SELECT tenant_id, gen_random_uuid(), number + i, subject, status, priority, department_id, requester_id,
-         channel, sla_state, sla_policy_id, sla_policy_version, created_at, updated_at
+         channel, sla_state, created_at, updated_at
        FROM tickets, generate_series(1, 1050) i WHERE id = $1`,
       [id],
     );
