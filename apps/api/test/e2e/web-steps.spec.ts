@@ -103,7 +103,7 @@ describe('the steps of everyday work', () => {
       await work.click(page.getByRole('button', { name: 'Prioridad: Media' }));
       await work.click(page.getByRole('option', { name: 'Alta' }));
       // The answer is what comes next: the field has the focus. Whoever answers first takes the ticket.
-      await page.waitForFunction('document.activeElement?.classList.contains("rich-text")');
+      await page.locator('.rich-text:focus').waitFor();
       await work.type('Lo estamos mirando.');
       await work.click(page.getByRole('button', { name: 'Enviar y dejar en Pendiente Cliente' }));
       expect([work.steps, work.loads]).toEqual([4, 0]);

@@ -1,9 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { type Query, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { onLiveEvent, startLive } from './connection.js';
 
 /** A burst of events renews a list once. */
 const GATHER_MS = 250;
+
+/** What a form is filled from. It must not change under the hands of who fills it in, nor be asked for once erased. */
+const feedsForm = ({ queryKey }: Query) => queryKey[0] === 'resource' && queryKey[2] === 'item';
 
 /** Keeps what is on the screen up to date with what others do. */
 export function useLive(): void {
@@ -17,7 +20,7 @@ export function useLive(): void {
       }, GATHER_MS);
     };
     const stop = onLiveEvent(({ type, data }) => {
-      if (type === 'resync') void client.invalidateQueries();
+      if (type === 'resync') void client.invalidateQueries({ predicate: (query) => !feedsForm(query) });
       if (type === 'presence' || !data.ticket_id) return;
       void client.invalidateQueries({ queryKey: ['ticket', data.ticket_id] });
       renewLists();
