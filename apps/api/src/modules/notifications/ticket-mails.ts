@@ -13,10 +13,20 @@ import {
   TicketEvents,
 } from '../tickets/ticket-events.js';
 import { ConfirmLinks } from './confirm-links.js';
-import { MailComposer, type Recipient, recipientOf, wants } from './mail-composer.js';
+import { type Draft, MailComposer, type Recipient, recipientOf, wants } from './mail-composer.js';
 import { Receipts } from './receipts.js';
 import { say, targetName } from './templates/texts.js';
 import { factsOf, type TicketFacts, TicketFactsRepository } from './ticket-facts.repository.js';
+
+/** What a mail is that tells one person of something, beside the conversation. */
+const NOTICE = {
+  ticketMessageId: null,
+  others: [],
+  author: null,
+  automatic: 'auto-generated',
+  fileBytes: null,
+  message: null,
+} satisfies Partial<Draft>;
 
 /** Writes the mails that follow from what happens to tickets, in the transaction of the cause. */
 @Injectable()
@@ -70,16 +80,11 @@ export class TicketMails implements OnModuleInit {
       const person = people.get(id);
       if (!person || id === authorId || !wants(person, 'mention')) continue;
       await this.composer.queue({
+        ...NOTICE,
         kind: 'mention',
         cause: `mention:${message.id}`,
         ticket,
-        // The note itself has no delivery: this is only told of it.
-        ticketMessageId: null,
         recipient: recipientOf(person),
-        others: [],
-        author: null,
-        automatic: 'auto-generated',
-        fileBytes: null,
         template: 'mention',
         values: { author, link: this.composer.ticketUrl(ticket.id) },
         message: { author, text: message.body, html: null },
@@ -161,15 +166,12 @@ export class TicketMails implements OnModuleInit {
     for (const person of responsible) {
       if (person.id === authorId || !wants(person, 'customer_reply')) continue;
       await this.composer.queue({
+        ...NOTICE,
         kind: 'customer_reply',
         cause: `customer_reply:${message.id}`,
         ticket,
         ticketMessageId: message.id,
         recipient: recipientOf(person),
-        others: [],
-        author: null,
-        automatic: 'auto-generated',
-        fileBytes: null,
         template: 'customer_reply',
         values: { author, link: this.composer.ticketUrl(ticket.id) },
         message: { author, text: message.body, html: null },
@@ -190,18 +192,13 @@ export class TicketMails implements OnModuleInit {
     const requester = await this.facts.person(ticket.requesterId);
     if (!requester || isActor(actor, requester.id) || !wants(requester, 'resolved')) return;
     await this.composer.queue({
+      ...NOTICE,
       kind: 'resolved',
       cause: `resolved:${ticket.id}:${at.getTime()}`,
       ticket,
-      ticketMessageId: null,
       recipient: recipientOf(requester),
-      others: [],
-      author: null,
-      automatic: 'auto-generated',
-      fileBytes: null,
       template: 'resolved',
       values: { confirm_link: this.#confirmLink(ticket), link: this.composer.ticketUrl(ticket.id) },
-      message: null,
     });
   }
 
@@ -214,21 +211,16 @@ export class TicketMails implements OnModuleInit {
     if (!assignee || !wants(assignee, 'assigned')) return;
     const by = actor.kind === 'system' ? undefined : people.get(actor.userId);
     await this.composer.queue({
+      ...NOTICE,
       kind: 'assigned',
       cause: `assigned:${ticketId}:${at.getTime()}`,
       ticket,
-      ticketMessageId: null,
       recipient: recipientOf(assignee),
-      others: [],
-      author: null,
-      automatic: 'auto-generated',
-      fileBytes: null,
       template: 'assigned',
       values: {
         author: by?.name ?? say(assignee.locale, 'the_system'),
         link: this.composer.ticketUrl(ticket.id),
       },
-      message: null,
     });
   }
 
@@ -240,15 +232,11 @@ export class TicketMails implements OnModuleInit {
     for (const person of people) {
       if (!wants(person, 'sla')) continue;
       await this.composer.queue({
+        ...NOTICE,
         kind: 'sla',
         cause: `sla:${ticketId}:${alert.target}:${alert.cycle}:${alert.percent}`,
         ticket,
-        ticketMessageId: null,
         recipient: recipientOf(person),
-        others: [],
-        author: null,
-        automatic: 'auto-generated',
-        fileBytes: null,
         template: kind,
         values: {
           target: targetName(person.locale, alert.target),
@@ -256,7 +244,6 @@ export class TicketMails implements OnModuleInit {
           due: `${alert.at.slice(0, 16).replace('T', ' ')} UTC`,
           link: this.composer.ticketUrl(ticket.id),
         },
-        message: null,
       });
     }
   }

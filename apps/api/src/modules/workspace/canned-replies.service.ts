@@ -6,7 +6,7 @@ import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { Cursors } from '../../platform/http/cursor.js';
-import { containing, type IdList, readPageById } from '../../platform/http/id-list.js';
+import { containing, type IdList, inDepartmentsOf, readPageById } from '../../platform/http/id-list.js';
 import { found, refusing } from '../../platform/http/refusals.js';
 
 const SELECT = `SELECT id, title, shortcut, body, department_id AS department, changes
@@ -47,7 +47,7 @@ export class CannedRepliesService {
     path: string,
     input: IdList<never>['input'] & { query: { search?: string | undefined } },
   ): Promise<Page<CannedReply>> {
-    const { tenantId, departmentIds, role } = caller;
+    const { tenantId } = caller;
     return readPageById<CannedReply>({
       cursors: this.cursors,
       path,
@@ -58,9 +58,7 @@ export class CannedRepliesService {
       id: 'id',
       filters: [
         containing(['title', "coalesce(shortcut, '')", 'body'], input.query.search),
-        role === 'admin'
-          ? undefined
-          : { clause: 'department_id IS NULL OR department_id = ANY (?::int[])', value: departmentIds },
+        inDepartmentsOf(caller),
       ],
       query: (statement, params) => this.unitOfWork.run(tenantId, (tx) => tx.query(statement, params)),
     });

@@ -7,7 +7,7 @@ import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { Cursors } from '../../platform/http/cursor.js';
-import { containing, type IdList, readPageById } from '../../platform/http/id-list.js';
+import { containing, type IdList, inDepartmentsOf, readPageById } from '../../platform/http/id-list.js';
 import { ProblemError } from '../../platform/http/problem.js';
 import { found, refusing } from '../../platform/http/refusals.js';
 import { BulkChangeTickets, type Step } from '../tickets/commands/bulk-change-tickets.js';
@@ -44,10 +44,11 @@ export class MacrosService {
 
   /** An agent sees those for everyone and for their departments. */
   list(
-    { tenantId, role, departmentIds }: Caller,
+    caller: Caller,
     path: string,
     input: IdList<never>['input'] & { query: { search?: string | undefined } },
   ): Promise<Page<Macro>> {
+    const { tenantId } = caller;
     return readPageById<Macro>({
       cursors: this.cursors,
       path,
@@ -56,12 +57,7 @@ export class MacrosService {
       select: SELECT,
       params: [tenantId],
       id: 'id',
-      filters: [
-        containing(['name'], input.query.search),
-        role === 'admin'
-          ? undefined
-          : { clause: 'department_id IS NULL OR department_id = ANY (?::int[])', value: departmentIds },
-      ],
+      filters: [containing(['name'], input.query.search), inDepartmentsOf(caller)],
       query: (statement, params) => this.unitOfWork.run(tenantId, (tx) => tx.query(statement, params)),
     });
   }

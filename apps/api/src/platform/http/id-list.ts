@@ -1,5 +1,6 @@
 import { API_BASE, DEFAULT_PAGE_SIZE, type Page } from '@noxdesk/contracts';
 import { type Statement, sql } from '../database/sql.js';
+import type { Caller } from './caller.js';
 import { type Cursor, type Cursors, readPage } from './cursor.js';
 
 /** One condition of a list: SQL in which `?` stands for the value. */
@@ -57,3 +58,9 @@ export function containing(columns: readonly string[], words: string | undefined
   const clause = columns.map((column) => `unaccent(lower(${column})) LIKE unaccent(lower(?))`).join(' OR ');
   return { clause, value: `%${words.replace(/[\\%_]/g, '\\$&')}%` };
 }
+
+/** What is for everyone and for the caller's departments; an admin sees that of all of them. */
+export const inDepartmentsOf = ({ role, departmentIds }: Caller): Filter | undefined =>
+  role === 'admin'
+    ? undefined
+    : { clause: 'department_id IS NULL OR department_id = ANY (?::int[])', value: departmentIds };
