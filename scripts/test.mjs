@@ -16,14 +16,17 @@ const tool =
     if (code !== 0) throw new CommandError(`${command} ${args.join(' ')}`, output);
   };
 
-/** Checks of the source: each counts as one. */
+/** Checks of the source: each counts as one. They only read, so that two run at a time. */
 const CHECKS = {
-  format: tool('npm', 'run', '-s', 'format:check'),
   lint: tool('npm', 'run', '-s', 'lint'),
+  format: tool('npm', 'run', '-s', 'format:check'),
   types: tool('npm', 'run', '-s', 'typecheck'),
   compose: tool(process.execPath, 'scripts/check-compose.mjs'),
-  build: () => ensureBuilt(),
 };
+const CHECKS_AT_A_TIME = 2;
+
+/** A check like the others, but what it makes is what the suites run. */
+const BUILD = 'build';
 
 /**
  * Jest projects. Two workers fill two cores; browsers wait more than they work. The minutes only end a run that hangs:
@@ -40,7 +43,7 @@ const NEEDS_SYSTEM = ['integration', 'e2e', 'full'];
 const say = (line) => console.log(line);
 
 function readOptions() {
-  const names = [...Object.keys(CHECKS), ...Object.keys(SUITES)];
+  const names = [...Object.keys(CHECKS), BUILD, ...Object.keys(SUITES)];
   try {
     const { values } = parseArgs({
       options: { full: { type: 'boolean' }, only: { type: 'string', multiple: true } },
@@ -81,9 +84,17 @@ async function attempt(name, work) {
   }
 }
 
-async function check(name) {
-  const passed = await attempt(name, CHECKS[name]);
+async function check(name, work) {
+  const passed = await attempt(name, work);
   count({ passed: passed ? 1 : 0, failed: passed ? 0 : 1, failures: passed ? [] : [name] });
+}
+
+async function checkAll(wanted) {
+  const waiting = Object.entries(CHECKS).filter(([name]) => wanted.includes(name));
+  const worker = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await check(...next);
+  };
+  await Promise.all(Array.from({ length: CHECKS_AT_A_TIME }, worker));
 }
 
 async function suite(name) {
@@ -107,12 +118,12 @@ async function runAll(wanted) {
     );
     if (!prepared) return count({ passed: 0, failed: 1 });
   }
-  // The suites run the built product; a whole run builds it as one of its checks.
-  if (wanted.some((name) => NEEDS_SYSTEM.includes(name)) && !wanted.includes('build')) {
-    const built = await attempt('build', CHECKS.build);
-    if (!built) return count({ passed: 0, failed: 1 });
-  }
-  for (const name of Object.keys(CHECKS)) if (wanted.includes(name)) await check(name);
+  await checkAll(wanted);
+  const build = () => ensureBuilt();
+  if (wanted.includes(BUILD)) await check(BUILD, build);
+  // The suites run the built product, asked for or not.
+  else if (wanted.some((name) => NEEDS_SYSTEM.includes(name)) && !(await attempt(BUILD, build)))
+    return count({ passed: 0, failed: 1 });
   for (const name of Object.keys(SUITES)) if (wanted.includes(name)) await suite(name);
 }
 
