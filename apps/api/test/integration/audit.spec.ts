@@ -37,6 +37,31 @@ describe('the audit log', () => {
     });
   });
 
+  it('has the sessions that their owner ended, each way and once', async () => {
+    const user = await createUser(app, tenant);
+    const post = (path: string, body: object) => app.request({ method: 'POST', path, body });
+    const credentials = { email: user.email, password: PASSWORD, tenant: tenant.slug };
+    const begin = async () => (await post('auth/token/', credentials)).json<{ refresh: string }>();
+    const { refresh } = await begin();
+    for (const times of [1, 2]) {
+      expect([times, (await post('auth/logout/', { refresh })).statusCode]).toEqual([times, 204]);
+    }
+    await begin();
+    await begin();
+    const sessions = await get<{ id: string; current: boolean }[]>('me/sessions/', user.token);
+    const other = sessions.find(({ current }) => !current)!;
+    const end = (path: string) => send('DELETE', path, undefined, user.token);
+    expect((await end(`me/sessions/${other.id}/`)).statusCode).toBe(204);
+    expect((await end(`me/sessions/${other.id}/`)).statusCode).toBe(404);
+    for (const times of [1, 2]) expect([times, (await end('me/sessions/')).statusCode]).toEqual([times, 204]);
+    const seen = (await entries(`?actor=${user.id}`)).filter(({ action }) => action !== 'sign-in');
+    expect(seen.map(({ action, target, details }) => [action, target, details])).toEqual([
+      ['session.ended-others', sessions.find(({ current }) => current)!.id, { count: 1 }],
+      ['session.ended', other.id, {}],
+      ['sign-out', expect.any(String), { address: expect.any(String) }],
+    ]);
+  });
+
   it.each([
     [
       'users',

@@ -103,6 +103,22 @@ describe('the live stream', () => {
     expect(data).toEqual({ ticket_id: ticket.id, user: { id: agent.id, name: agent.name }, state: 'typing' });
   });
 
+  it('ends with the second in which the token does that let its listener in', async () => {
+    const { body } = await app.request({
+      ...{ method: 'POST', path: 'api-tokens/', token: agent.token },
+      body: {
+        name: 'Corto',
+        scopes: ['tickets:read'],
+        expires_at: new Date(Date.now() + 3_500).toISOString(),
+      },
+    });
+    const listener = await open(second, (JSON.parse(body) as { token: string }).token);
+    // Later than that, and long before a stream looks again by itself.
+    let ended = false;
+    void listener.ended.then(() => (ended = true));
+    await eventually(async () => ended, 8_000);
+  }, 15_000);
+
   it('ends at once in another process with what let its listener in, and follows their role and departments', async () => {
     const admin = await createUser(app, tenant, { role: 'admin' });
     const send = (method: 'POST' | 'PATCH' | 'DELETE', path: string, token: string, body?: unknown) =>

@@ -116,6 +116,29 @@ async function placesOf(word: string): Promise<string[]> {
   return found.sort();
 }
 
+/** As a trusted issuer makes one of somebody who has a plan and no organisation. */
+async function soleOrganization(user: TestUser, name: string): Promise<void> {
+  const { admin: database } = app.database;
+  const id = uuidv7();
+  await database.query(
+    `INSERT INTO organizations (tenant_id, id, name, shared_tickets, created_at) VALUES ($1, $2, $3, false, now())`,
+    [tenant.id, id, name],
+  );
+  await database.query(
+    `WITH issuer AS (
+       INSERT INTO trusted_issuers (tenant_id, id, name, issuer, audience, jwks_url, algorithms, claims, roles, plans,
+         links_by_email, enabled, created_at)
+       VALUES ($1, gen_random_uuid(), $2, $2, 'aud', 'https://panel.test/keys', '{RS256}', '{}', '{}', '{}', false,
+         true, now()) RETURNING id)
+     INSERT INTO external_organizations (tenant_id, issuer_id, external_id, organization_id, created_at)
+     SELECT $1, id, 'person:' || $2::uuid, $3, now() FROM issuer`,
+    [tenant.id, user.id, id],
+  );
+  await database.query(`UPDATE users SET organization_id = $3 WHERE tenant_id = $1 AND id = $2`, [
+    ...[tenant.id, user.id, id],
+  ]);
+}
+
 describe('an archive about a person', () => {
   it('has what they wrote, sent and were sent, with files, and nothing of others or of secrets', async () => {
     const user = await createUser(app, tenant, { name: 'Carmen Perla' });
@@ -230,6 +253,32 @@ describe('the erasure of a person', () => {
     const { messages } = await getTicket(app, user.token, ticket.id);
     expect(JSON.stringify(messages)).not.toMatch(/afiro/);
     expect(messages[0]!.body).not.toBe('[…]');
+    // Neither in what lists show of the thread nor in the mails that took the words to others.
+    expect(await placesOf('afiro')).toEqual([]);
+  }, 30_000);
+
+  it('takes what a customer left in threads of their organisation, and the organisation that they were alone', async () => {
+    const company = (await send('POST', 'organizations/', { name: 'Joyas', shared_tickets: true })).json<{
+      id: string;
+    }>();
+    const [leaving, colleague] = await Promise.all(
+      ['Olga <Topacio>', 'Ana'].map((name) => createUser(app, tenant, { name, organization: company.id })),
+    );
+    const ticket = await openTicket(app, colleague!.token, { subject: 'De las dos' });
+    await reply(app, leaving!.token, ticket.id, 'Mi topacio');
+    const answer = await reply(app, agent.token, ticket.id, 'Mañana lo miramos');
+    await app.database.admin.query('UPDATE ticket_messages SET quoted = $2 WHERE id = $1', [
+      answer.id,
+      `Olga <Topacio> escribió:\n> Mi topacio`,
+    ]);
+    const view = { name: 'De ella', query: `requester=${encodeURIComponent(leaving!.email)}`, scope: 'own' };
+    expect((await send('POST', 'views/', view)).statusCode).toBe(201);
+    await soleOrganization(leaving!, 'Olga <Topacio> e hija');
+    await erased(leaving!, 'anonymise');
+    for (const word of ['opacio', leaving!.email]) expect(await placesOf(word)).toEqual([]);
+    const { messages, requester } = await getTicket(app, agent.token, ticket.id);
+    expect(requester.name).toBe('Ana');
+    expect(messages.map(({ body }) => body)).toContain('Mañana lo miramos');
   }, 30_000);
 
   it('does not happen by mistake, nor to the last admin, nor across tenants', async () => {

@@ -124,6 +124,12 @@ describe('an authenticator app', () => {
     const held = await finish({ token, code: phone.now() });
     expect(held.statusCode).toBe(429);
     expect(Number(held.headers['retry-after'])).toBeGreaterThan(0);
+    const { rows } = await app.database.admin.query(
+      `SELECT details FROM audit_entries WHERE actor_id = $1 AND action = 'sign-in.failed'`,
+      [user.id],
+    );
+    expect(rows).toHaveLength(10);
+    expect(rows[0].details).toMatchObject({ second_factor: true, method: 'password' });
   }, 30_000);
 
   it('secret is sealed, and only one that was confirmed counts', async () => {

@@ -12,6 +12,10 @@ const ADD = sql(
   'account-links.add',
   `INSERT INTO account_links (tenant_id, token_hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
 );
+const IS_GOOD = sql(
+  'account-links.is-good',
+  `SELECT 1 AS good FROM account_links WHERE tenant_id = $1 AND token_hash = $2 AND expires_at > $3`,
+);
 const USE = sql(
   'account-links.use',
   `DELETE FROM account_links l USING users u
@@ -43,6 +47,12 @@ export class AccountLinks {
     await this.events.emit({ type: 'account.link', userId, purpose, token });
   }
 
+  /** Whether there is such a link, for what is dear to do before it is used; in the transaction one is in. */
+  async isGood(token: string): Promise<boolean> {
+    const { tx } = this.unitOfWork;
+    return (await tx.query(IS_GOOD, [tx.tenantId, hashOf(token), this.clock.now()])).length > 0;
+  }
+
   /** Uses a link up, in the transaction one is in. @returns whose it is; null where it is no good (any more) */
   async use(token: string): Promise<string | null> {
     const { tx } = this.unitOfWork;
@@ -64,4 +74,4 @@ export function tenantOfLink(token: string): number | null {
   return Number.isSafeInteger(id) && id > 0 && id <= 2_147_483_647 ? id : null;
 }
 
-const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url');
+export const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url');

@@ -47,7 +47,8 @@ export class AuthController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     this.answers.requireOwnSite(request, body.session);
-    await this.service.signOut(body.session ? this.answers.refreshToken(request) : body.refresh);
+    const token = body.session ? this.answers.refreshToken(request) : body.refresh;
+    await this.service.signOut(token, originOf(request));
     if (body.session) this.answers.end(reply);
   }
 

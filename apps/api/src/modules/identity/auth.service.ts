@@ -64,9 +64,9 @@ export class AuthService {
   }
 
   /** Signing out with a token that is over is signing out. */
-  async signOut(token: string | undefined): Promise<void> {
+  async signOut(token: string | undefined, { address }: Pick<Origin, 'address'>): Promise<void> {
     const claims = token === undefined ? null : this.tokens.readRefresh(token);
-    if (claims) await this.sessions.end(claims);
+    if (claims) await this.sessions.signOut(claims, address);
   }
 
   async #judge({ password, tenant }: SignIn, email: string, origin: Origin) {

@@ -9,7 +9,7 @@ import { invalidField, ProblemError } from '../../platform/http/problem.js';
 import { found } from '../../platform/http/refusals.js';
 import { AuditLog } from '../audit/audit-log.js';
 import { AccountEvents } from './account-events.js';
-import { AccountLinks, tenantOfLink } from './account-links.js';
+import { AccountLinks, hashOf, tenantOfLink } from './account-links.js';
 import { refuseCommonPassword } from './common-passwords.js';
 import { Passwords } from './passwords.js';
 import { Sessions } from './sessions.js';
@@ -65,6 +65,9 @@ export class PasswordResets {
   async reset(token: string, password: string): Promise<void> {
     const tenantId = tenantOfLink(token);
     if (tenantId === null) throw invalidField('token', 'link_over');
+    // Before the work of a hash, which anybody could ask for otherwise.
+    const isGood = await this.unitOfWork.run(tenantId, () => this.links.isGood(token));
+    if (!isGood) throw invalidField('token', 'link_over');
     const passwordHash = await this.passwords.hash(password);
     await this.unitOfWork.run(tenantId, async () => {
       const userId = await this.links.use(token);
@@ -82,7 +85,7 @@ export class PasswordResets {
 
   async #mail({ email, tenant, host, address }: Asked): Promise<void> {
     const hour = Math.floor(this.clock.now().getTime() / 1_000 / HOUR_SECONDS);
-    const keys = [`reset:account:${email}:${hour}`, `reset:address:${networkOf(address)}:${hour}`];
+    const keys = [`reset:account:${hashOf(email)}:${hour}`, `reset:address:${networkOf(address)}:${hour}`];
     const [account = 0, from = 0] = await this.counters.increment(keys, HOUR_SECONDS * 2);
     if (account > MOST.account || from > MOST.address) return;
     const candidates = await this.unitOfWork.definer<{ tenant_id: number; user_id: string; active: boolean }>(

@@ -49,7 +49,7 @@ export class SessionAnswers {
     if (!session) return this.go(await signIn(origin), session, reply);
     const device = origin.device ?? newDevice();
     const pair = await signIn({ ...origin, device });
-    await this.auth.signOut(this.refreshToken(request));
+    await this.auth.signOut(this.refreshToken(request), origin);
     const answer = this.go(pair, session, reply);
     void reply.setCookie(DEVICE_COOKIE, device, { ...this.#cookie(), maxAge: DEVICE_SECONDS });
     return answer;

@@ -21,6 +21,11 @@ export interface SessionRow {
   expires_at: Date;
 }
 
+export interface SessionOwner {
+  id: string;
+  email: string;
+}
+
 export interface NewSession {
   method: SignInMethod;
   /** A second factor was given, or somebody who is trusted has asked for one. */
@@ -63,13 +68,18 @@ const RENEW = sql(
    WHERE tenant_id = $1 AND id = $2 RETURNING id`,
 );
 const END = sql('sessions.end', `DELETE FROM sessions WHERE tenant_id = $1 AND id = $2`);
+const SIGN_OUT = sql(
+  'sessions.sign-out',
+  `DELETE FROM sessions s USING users u
+   WHERE s.tenant_id = $1 AND s.id = $2 AND u.tenant_id = s.tenant_id AND u.id = s.user_id RETURNING u.id, u.email`,
+);
 const END_OWN = sql(
   'sessions.end-own',
   `DELETE FROM sessions WHERE tenant_id = $1 AND id = $2 AND user_id = $3 RETURNING id`,
 );
 const END_ALL = sql(
   'sessions.end-all',
-  `DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id IS DISTINCT FROM $3::uuid`,
+  `DELETE FROM sessions WHERE tenant_id = $1 AND user_id = $2 AND id IS DISTINCT FROM $3::uuid RETURNING id`,
 );
 const LIST = sql(
   'sessions.list',
@@ -84,6 +94,12 @@ const STRENGTHEN = sql(
   'sessions.strengthen',
   `UPDATE sessions SET strong = true WHERE tenant_id = $1 AND id = $2`,
 );
+
+/** What a statement answers of an owner. */
+interface Found extends SessionOwner {
+  session: string;
+  [column: string]: unknown;
+}
 
 /**
  * Sessions and the refresh tokens that carry them on. A session whose row is gone is over at once, in every process:
@@ -138,27 +154,33 @@ export class Sessions {
   /** A token that comes a second time was stolen or copied: somebody should know. */
   async #noteReuse(tokenId: string, address: string): Promise<void> {
     const { tx } = this.unitOfWork;
-    const [owner] = await tx.query<{ id: string; email: string; session: string }>(REUSED, [
-      tx.tenantId,
-      tokenId,
-    ]);
+    const [owner] = await tx.query<Found>(REUSED, [tx.tenantId, tokenId]);
     if (!owner) return;
-    await this.audit.record({
-      actor: { id: owner.id, email: owner.email },
-      action: 'session.token-reused',
-      target: owner.session,
-      details: { address },
+    const { session, id, email } = owner;
+    await this.#note({ id, email }, 'session.token-reused', session, { address });
+  }
+
+  /** Its owner signs out. One that is over already is nothing of note. */
+  async signOut({ tenant, family }: RefreshClaims, address: string): Promise<void> {
+    await this.unitOfWork.run(tenant, async (tx) => {
+      const [owner] = await tx.query<Found>(SIGN_OUT, [tenant, family]);
+      if (owner) await this.#note({ id: owner.id, email: owner.email }, 'sign-out', family, { address });
     });
   }
 
-  async end({ tenant, family }: RefreshClaims): Promise<void> {
-    await this.unitOfWork.run(tenant, (tx) => tx.query(END, [tenant, family]));
+  /** Its owner ends it, in the transaction one is in. @returns false where they have no such session */
+  async endOwn(owner: SessionOwner, id: string): Promise<boolean> {
+    const { tx } = this.unitOfWork;
+    const ended = await tx.query(END_OWN, [tx.tenantId, id, owner.id]);
+    if (ended.length > 0) await this.#note(owner, 'session.ended', id);
+    return ended.length > 0;
   }
 
-  /** In the transaction one is in. @returns false where the user has no such session */
-  async endOwn(userId: string, id: string): Promise<boolean> {
+  /** Its owner ends all but the one they are in, in the transaction one is in. */
+  async endOthersOf(owner: SessionOwner, butNot: string | null): Promise<void> {
     const { tx } = this.unitOfWork;
-    return (await tx.query(END_OWN, [tx.tenantId, id, userId])).length > 0;
+    const { length: count } = await tx.query(END_ALL, [tx.tenantId, owner.id, butNot]);
+    if (count > 0) await this.#note(owner, 'session.ended-others', butNot, { count });
   }
 
   /** Ends the sessions of a user, in the transaction one is in: what they prove themselves by has changed. */
@@ -182,6 +204,15 @@ export class Sessions {
   async strengthen(id: string): Promise<void> {
     const { tx } = this.unitOfWork;
     await tx.query(STRENGTHEN, [tx.tenantId, id]);
+  }
+
+  async #note(
+    actor: SessionOwner,
+    action: string,
+    target: string | null,
+    details: Record<string, unknown> = {},
+  ): Promise<void> {
+    await this.audit.record({ actor, action, target, details });
   }
 
   async #issue(userId: string, family: string, now: Date): Promise<string> {

@@ -34,7 +34,9 @@ const NOTE = sql(
      WHERE t.tenant_id = $1 AND t.id = $2 AND known.count <= ${MOST_ADDRESSES}
      FOR KEY SHARE OF t
      ON CONFLICT DO NOTHING RETURNING 1)
-   SELECT known.count AS known, t.last_used_at IS NULL AS first, u.email
+   SELECT known.count AS known,
+     -- The same use may have been noted as the last one already.
+     coalesce(t.last_used_at >= $4::timestamptz - interval '5 seconds', true) AS first, u.email
    FROM noted, known, api_tokens t JOIN users u ON u.tenant_id = t.tenant_id AND u.id = t.user_id
    WHERE t.tenant_id = $1 AND t.id = $2`,
 );
@@ -78,7 +80,7 @@ export class TokenUses {
     if (this.#noted.has(key)) return;
     if (this.#noted.size >= MOST_KEPT) this.#noted.clear();
     this.#noted.add(key);
-    this.#inBackground(this.#note(token, address), () => this.#noted.delete(key));
+    this.#inBackground(this.#note(token, address, this.clock.now()), () => this.#noted.delete(key));
   }
 
   /** Told once a day for each token and reason. */
@@ -91,9 +93,9 @@ export class TokenUses {
     this.#inBackground(this.#noteRefusal(token, reason, { ...details, address: networkOf(ip) }));
   }
 
-  async #note({ tenantId, userId, tokenId }: PresentedToken, address: string): Promise<void> {
+  async #note({ tenantId, userId, tokenId }: PresentedToken, address: string, at: Date): Promise<void> {
     await this.unitOfWork.run(tenantId, async (tx) => {
-      const [noted] = await tx.query<Noted>(NOTE, [tenantId, tokenId, address, this.clock.now()]);
+      const [noted] = await tx.query<Noted>(NOTE, [tenantId, tokenId, address, at]);
       if (!noted) return;
       await this.audit.record({
         actor: { id: userId, email: noted.email },

@@ -7,10 +7,12 @@ import { mayHear } from './live-audience.js';
 
 /** A line now and then keeps proxies from closing a quiet connection. */
 const HEARTBEAT_MS = 20_000;
-/** Changes are told; this is for what ends by the clock, and for where nobody could be told. */
+/** Changes are told, and the token's end is known; this is for where nobody could be told. */
 const RECHECK_MS = 30_000;
 /** What changed while the stream was being opened was told to nobody. */
 const FIRST_RECHECK_MS = 1_000;
+/** Tokens end with a second, which is over a moment after it. */
+const TOKEN_END_MS = 50;
 /** The client comes back with a fresh token before an access token would end. */
 const LONGEST_MS = 14 * 60_000;
 /** More than this waiting in the socket: the client does not read, and is better served by reading anew. */
@@ -24,6 +26,8 @@ export interface LiveStreamParts {
   caller: Caller;
   /** `Last-Event-ID`, as the client sent it. */
   lastEventId: string | undefined;
+  /** When the caller's token ends, in milliseconds since 1970; Infinity where it does not. */
+  tokenEnds: number;
   /** The caller as they are now. @throws ProblemError when they may no longer listen */
   recheck: () => Promise<Caller>;
   onEnd: () => void;
@@ -63,6 +67,11 @@ export class LiveStream {
       setTimeout(() => void this.recheck(), FIRST_RECHECK_MS),
       setInterval(() => void this.recheck(), RECHECK_MS),
       setTimeout(() => this.end(), LONGEST_MS),
+      // A moment later, when it is over by every clock that looks at it.
+      setTimeout(
+        () => void this.recheck(),
+        Math.min(LONGEST_MS, Math.max(0, parts.tokenEnds - Date.now()) + TOKEN_END_MS),
+      ),
     ];
     response.once('close', () => this.end());
   }

@@ -47,6 +47,7 @@ export class LiveController implements OnModuleInit, BeforeApplicationShutdown {
       response: reply.raw,
       caller,
       lastEventId: request.headers['last-event-id'] as string | undefined,
+      tokenEnds: endOf(request.headers.authorization),
       recheck: async () => {
         const now = await this.callers.resolve(request);
         requireAccess(live.stream, now);
@@ -76,4 +77,11 @@ export class LiveController implements OnModuleInit, BeforeApplicationShutdown {
   beforeApplicationShutdown(): void {
     for (const stream of this.#streams) stream.end();
   }
+}
+
+/** When a bearer ends, which has been found good before. */
+function endOf(authorization = ''): number {
+  const payload = authorization.split('.')[1] ?? '';
+  const { exp } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as { exp?: number };
+  return (exp ?? Infinity) * 1_000;
 }

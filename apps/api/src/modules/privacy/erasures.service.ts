@@ -12,6 +12,7 @@ import { ERASED_NAME, erasedAddress, NO_WORDS } from './erased.js';
 import { erasureJob } from './privacy.jobs.js';
 import { readTenantTables } from './tables.js';
 import { TICKET_BATCH, type ErasedMail, TicketEraser } from './ticket-eraser.js';
+import { Traces } from './traces.js';
 
 export interface ErasureRow {
   id: string;
@@ -123,6 +124,7 @@ export class ErasuresService {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly eraser: TicketEraser,
+    private readonly traces: Traces,
     private readonly blobs: BlobRemover,
     private readonly outbox: Outbox,
     private readonly clock: Clock,
@@ -200,6 +202,8 @@ export class ErasuresService {
     const { tx } = this.unitOfWork;
     const { tenantId } = tx;
     const { id, email, name } = person;
+    // While their name, address and organisation are still known here.
+    const mailsOfWords = await this.traces.erase(person, erasure.id.slice(-12));
     const [written] = await tx.query<{ messages: number; files: number; blobs: string[] | null }>(MESSAGES, [
       ...[tenantId, id, NO_WORDS],
     ]);
@@ -214,8 +218,7 @@ export class ErasuresService {
     const deliveries = await tx.query(DELIVERIES, [tenantId, id, JSON.stringify(email)]);
     const exports = await tx.query<{ key: string | null }>(EXPORTS, [tenantId, id]);
     for (const statement of COPIES) await tx.query(statement, [tenantId, email]);
-    // Those of customers are gone with the words of their tickets.
-    if (person.role !== 'customer') await tx.query(EVENTS, [tenantId, name, email, ERASED_NAME]);
+    await tx.query(EVENTS, [tenantId, name, email, ERASED_NAME]);
     const owned = await this.#dropOwned(id);
     // By their name and addresses, which are still known here.
     const [redacted] = await tx.query<{ entries: number }>(REDACT_AUDIT, [erasure.id, this.clock.now()]);
@@ -228,7 +231,7 @@ export class ErasuresService {
         account: 1,
         messages: written!.messages,
         mails_received: mailsIn.length,
-        mails_sent: mailsOut.length,
+        mails_sent: mailsOut.length + mailsOfWords,
         webhook_deliveries: deliveries.length,
         exports: exports.length,
         sessions_tokens_and_preferences: owned,

@@ -9,6 +9,7 @@ import { PrivacyController } from './privacy.controller.js';
 import { DataExportHandler, ErasureHandler, PrivacyUpkeepHandler } from './privacy.handlers.js';
 import { RetentionService } from './retention.service.js';
 import { TicketEraser } from './ticket-eraser.js';
+import { Traces } from './traces.js';
 
 /** What is known of people: archives of it, its erasure, and how long it is kept. Reaches into every table. */
 @Module({
@@ -24,6 +25,7 @@ import { TicketEraser } from './ticket-eraser.js';
     PrivacyUpkeepHandler,
     RetentionService,
     TicketEraser,
+    Traces,
   ],
 })
 export class PrivacyModule {

@@ -13,6 +13,9 @@ export function useAuditWords(): AuditWords {
   const whole: Record<string, string> = {
     'sign-in': t`Inicio de sesión`,
     'sign-in.failed': t`Inicio de sesión fallido`,
+    'sign-out': t`Cierre de sesión`,
+    'session.ended': t`Sesión cerrada por su titular`,
+    'session.ended-others': t`Demás sesiones cerradas por su titular`,
     setup: t`Primer arranque`,
     'api-token.first-use': t`Token de API: primer uso`,
     'api-token.new-address': t`Token de API: uso desde otra red`,

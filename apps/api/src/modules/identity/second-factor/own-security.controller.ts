@@ -60,16 +60,18 @@ export class OwnSecurityController {
 
   @Route(ownSecurity.endSession)
   async endSession(
-    @From() { tenantId, userId }: Caller,
+    @From() { tenantId, userId, email }: Caller,
     @Input() { params }: InputOf<typeof ownSecurity.endSession>,
   ) {
-    const ended = await this.unitOfWork.run(tenantId, () => this.sessions.endOwn(userId, params.id));
+    const owner = { id: userId, email };
+    const ended = await this.unitOfWork.run(tenantId, () => this.sessions.endOwn(owner, params.id));
     if (!ended) throw new ProblemError('not_found');
   }
 
   @Route(ownSecurity.endOtherSessions)
-  async endOthers(@From() { tenantId, userId, session }: Caller) {
-    await this.unitOfWork.run(tenantId, () => this.sessions.endAllOf(userId, session?.id ?? null));
+  async endOthers(@From() { tenantId, userId, email, session }: Caller) {
+    const owner = { id: userId, email };
+    await this.unitOfWork.run(tenantId, () => this.sessions.endOthersOf(owner, session?.id ?? null));
   }
 
   @Route(ownSecurity.beginTotp)

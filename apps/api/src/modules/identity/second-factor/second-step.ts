@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { ProblemError } from '../../../platform/http/problem.js';
+import { AuditLog } from '../../audit/audit-log.js';
 import { AccountEvents } from '../account-events.js';
 import { type Challenge, Challenges } from '../challenges.js';
 import type { Origin } from '../origin.js';
 import { MOST_CODES, SignInLimiter } from '../sign-in-limiter.js';
 import { SignIns, type TokenPair } from '../sign-ins.js';
+import { UsersRepository } from '../users.repository.js';
 import { type GivenCredential, Passkeys } from './passkeys.js';
 import { RecoveryCodes } from './recovery-codes.js';
 import { TotpFactors } from './totp-factors.js';
@@ -39,6 +41,8 @@ export class SecondStep {
     private readonly passkeys: Passkeys,
     private readonly signIns: SignIns,
     private readonly events: AccountEvents,
+    private readonly users: UsersRepository,
+    private readonly audit: AuditLog,
   ) {}
 
   async passkeyOptions(token: string, host: string) {
@@ -57,9 +61,23 @@ export class SecondStep {
       async () => (await this.#isRight(step, proof)) || null,
       MOST_CODES,
     );
+    if (!isRight) await this.#noteFailure(step, origin);
     // Spent by success alone: a slip of the finger does not cost the first step.
     if (!isRight || !(await this.challenges.spend({ jti }))) throw new ProblemError('invalid_credentials');
     return this.signIns.complete({ tenantId, userId }, { method, strong: true, origin });
+  }
+
+  /** Somebody who gets as far as here has passed the first step: its owner's admins should see it. */
+  async #noteFailure({ tenantId, userId, method }: Step, { address }: Origin): Promise<void> {
+    await this.unitOfWork.run(tenantId, async () => {
+      const user = await this.users.get(userId);
+      if (!user) return;
+      await this.audit.record({
+        actor: { id: userId, email: user.email },
+        action: 'sign-in.failed',
+        details: { address, method, second_factor: true },
+      });
+    });
   }
 
   #step(token: string, isPasskey: boolean): Step {

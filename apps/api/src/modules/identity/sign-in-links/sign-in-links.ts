@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { networkOf } from '../../../platform/egress/networks.js';
@@ -8,7 +8,7 @@ import { sql } from '../../../platform/database/sql.js';
 import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { invalidField } from '../../../platform/http/problem.js';
 import { AccountEvents } from '../account-events.js';
-import { tenantOfLink } from '../account-links.js';
+import { hashOf, tenantOfLink } from '../account-links.js';
 import type { Origin } from '../origin.js';
 import { SignIns, type TokenPair } from '../sign-ins.js';
 
@@ -109,5 +109,3 @@ export class SignInLinks {
     });
   }
 }
-
-const hashOf = (text: string) => createHash('sha256').update(text).digest('base64url');
