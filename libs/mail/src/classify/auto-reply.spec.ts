@@ -22,6 +22,10 @@ describe('automatic answers', () => {
     ['X-Apple-Action: VACATION'],
     ['X-Mailer: vacation 1.2.6'],
     ['Preference: auto_reply'],
+    ['X-Precedence: auto_reply'],
+    ['X-Yahoo-Auto-Reply: 1'],
+    ['X-Cpanel-Autorespond: 1'],
+    ['X-Vacation-Response: 1'],
   ])('are known by %s', (header) => {
     expect(parse(from('Re: Factura', header))).toMatchObject({
       autoReply: true,
@@ -74,6 +78,8 @@ describe('automatic answers', () => {
       '休暇をいただいております。1月5日より出社いたします。お急ぎの場合は田中までご連絡ください。',
     ],
     ['不在', '我正在休假，1月5日返回。如有紧急情况请联系李明。'],
+    ['I am out of office', 'I will be back on Monday. For urgent matters call Bob.'],
+    ['Estoy fuera de la oficina', 'Vuelvo el lunes.'],
   ])('are known by subject and text together: %s', (subject, body) => {
     expect(parse(from(subject), [body]).autoReply).toBe(true);
   });
@@ -138,6 +144,8 @@ describe('other automatic mail', () => {
     'Auto-Submitted: no',
     'Precedence: normal',
     'X-Auto-Response-Suppress: All',
+    'X-Allow-Auto-Reply: no',
+    'X-My-Autoreply: false',
     'Feedback-ID: a:b:c',
     'X-Priority: 1',
   ])('is not claimed by %s', (header) => {
@@ -178,6 +186,24 @@ describe('an automatic answer that no header tells', () => {
     ['left, es', 'Ana López ya no trabaja en la empresa. Por favor, dirija sus mensajes a bob@acme.test.'],
     ['unread', 'This mailbox is no longer monitored. Please contact support@acme.test.'],
     ['closed', 'Unser Büro ist vom 24.12. bis 2.1. geschlossen. Wir melden uns danach bei Ihnen.'],
+    ['es, not in', 'En estos momentos no me encuentro en la oficina. Volveré el 12 de enero.'],
+    ['es, enjoying it', 'Me encuentro disfrutando de mis vacaciones, con regreso el día 1 de septiembre.'],
+    ['en, ooo', 'Hi,\n\nI’m OOO until Jan 12. For anything urgent ping Joe.\n\nBest,\nAna'],
+    [
+      'en, note',
+      'Please note that I am on parental leave and will be back in September. Please contact Bob.',
+    ],
+    ['fr, short', 'Absent du bureau du 5 au 12 janvier. Vos messages ne seront pas transférés.'],
+    ['de, turned', 'Vom 5.1. bis 12.1. befinde ich mich im Urlaub. Ihre Mail wird nicht bearbeitet.'],
+    ['de, again', 'Danke für deine Mail. Ich bin erst am 12.01. wieder im Büro.'],
+    ['nl, back', 'Momenteel ben ik met vakantie. Vanaf 12 januari ben ik terug.'],
+    ['pl', 'W dniach 5-12 stycznia przebywam na urlopie. W sprawach pilnych proszę o kontakt z Janem.'],
+    ['zh', '您好，我正在休年假，1月12日回到办公室。如有急事请致电13800000000。'],
+    ['machine, ru', 'Ваше письмо получено. Это письмо отправлено автоматически, не отвечайте на него.'],
+    ['machine, ja', 'このメールは自動送信されています。お問い合わせありがとうございます。'],
+    ['machine, de', 'Wir haben Ihre E-Mail erhalten. Diese Nachricht wurde automatisch erstellt.'],
+    ['machine, fr', 'Nous avons bien reçu votre message. Courriel généré automatiquement.'],
+    ['machine, en', 'We have received your email. Do not reply to this automatically generated message.'],
     ['machine', 'Hemos recibido su correo. Este es un mensaje automático, por favor no responda.'],
   ])('is told by its text: %s', (_, body) => {
     expect(answer('Re: Caso', body)).toBe(true);
@@ -188,6 +214,13 @@ describe('an automatic answer that no header tells', () => {
     ['Re: case', 'I will be out of the office tomorrow but you can call me. The printer still fails.'],
     ['Re: case', 'I am back from vacation now, here is the log you asked for.'],
     ['Re: case', 'We received the automatic message again. Please check what is wrong with it.'],
+    ['Re: Счёт', 'Я буду в отпуске со следующей недели, а принтер не работает. Пришлите мастера до пятницы.'],
+    [
+      'Fuera de oficina',
+      'No consigo configurar el mensaje de fuera de oficina. Lo necesito, me voy de vacaciones.',
+    ],
+    ['Re: Rechnung', 'Ich bin morgen nicht im Büro. Bitte bringen Sie die Tastatur am Mittwoch, sie klemmt.'],
+    ['Re: 発注', '来週は出張のため、今週中に修理をお願いします。プリンターの電源が入りません。'],
     ['Out of office setup', 'How do I set an out of office reply in Outlook? It does not work.'],
   ])('is not what a person writes who has more to say: %s', (subject, body) => {
     expect(answer(subject, body)).toBe(false);

@@ -1,6 +1,11 @@
 import { headerValue } from '../headers/header-block.js';
 import { type MailHeader } from '../types.js';
-import { acknowledgesAsMachine, isAbsenceNotice, isNothingButAbsence } from './absence-text.js';
+import {
+  acknowledgesAsMachine,
+  asksForSomething,
+  isAbsenceNotice,
+  isNothingButAbsence,
+} from './absence-text.js';
 import {
   hasAbsenceSubject,
   hasStrongSubject,
@@ -36,14 +41,21 @@ const MARKS: Readonly<Record<string, RegExp>> = {
   'delivered-to': /^autoresponder/i,
   preference: /^auto[-_ ]?reply/i,
   precedence: /^auto[-_ ]?reply/i,
+  'x-precedence': /^auto[-_ ]?reply/i,
 };
+
+/** Further fields of answering machines, whatever their maker calls them (X-Yahoo-Auto-Reply, X-Autoresponder-Id …). */
+const MARK_NAME = /^x-(?:[\w-]*auto-?(?:repl|respon(?:d|se$))|vacation-)/;
+/** Fields that ask others not to answer, or say whether one may: people's mails have them. */
+const NO_MARK = /suppress|disable|allow|prevent|ignore|^x-no-/;
+const NEGATIVE = /^(?:no\b|0|false|off\b|none\b)/i;
 
 /** Whether a mail is an automatic answer to one of ours (RFC 3834 and its dialects, those without a header included). */
 export function readAutoReply(input: ClassifyInput): boolean {
   const { fields } = input.root;
   const submitted = autoSubmitted(fields);
   if (submitted === 'auto-replied') return true;
-  if (fields.some((field) => MARKS[field.name]?.test(field.value.trim()))) return true;
+  if (fields.some(isMark)) return true;
   const answers = isAnswer(input) || submitted !== '' || input.returnPath === '';
   const asks = /[?？]/.test(input.own);
   if (hasStrongSubject(input.subject) && (answers || !asks || !isBareStrongSubject(input.subject)))
@@ -54,11 +66,16 @@ export function readAutoReply(input: ClassifyInput): boolean {
   );
 }
 
+function isMark({ name, value }: MailHeader): boolean {
+  const trimmed = value.trim();
+  if (MARKS[name]) return MARKS[name].test(trimmed);
+  return MARK_NAME.test(name) && !NO_MARK.test(name) && !NEGATIVE.test(trimmed);
+}
+
 /** People, too, write mails called "Urlaub": one that answers nothing has to be a notice and nothing else. */
 function isAboutAbsence({ subject, text, own }: ClassifyInput, answers: boolean): boolean {
-  return answers
-    ? speaksOfAbsence(text)
-    : isNothingButAbsence(own, namesHolidays(subject)) || saysAutomatic(own);
+  if (answers) return speaksOfAbsence(text) && !asksForSomething(own);
+  return isNothingButAbsence(own, namesHolidays(subject), subject) || saysAutomatic(own);
 }
 
 /** The keyword of Auto-Submitted (RFC 3834 §5), '' for none or "no". */

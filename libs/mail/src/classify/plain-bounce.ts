@@ -1,14 +1,8 @@
 import { headerValues } from '../headers/header-block.js';
 import { type BounceRecipient } from '../types.js';
 import { plainWords } from './auto-reply-subjects.js';
-import {
-  DELAY_SUBJECT,
-  DELAY_TEXT,
-  FAILURE_SUBJECT,
-  FAILURE_TEXT,
-  NOTICE_SUBJECT,
-  noticeOf,
-} from './bounce-text.js';
+import { noticeOf } from './bounce-text.js';
+import { DELAY_SUBJECT, DELAY_TEXT, FAILURE_SUBJECT, FAILURE_TEXT, NOTICE_SUBJECT } from './bounce-words.js';
 import { type ClassifyInput } from './classify.js';
 import { readDeliveryStatus, specificStatus, statusOf } from './delivery-status.js';
 import { diagnosticOf, statusFromWords } from './diagnostics.js';
@@ -21,8 +15,11 @@ const DAEMON_NAME =
   /mail(?:er)?[- ]?daemon|mail deliver(?:y|ing)? (?:sub)?system|mail delivery|mail system|delivery (?:sub)?system/i;
 /** Names that people and machines write under: the notice itself has to say more. */
 const OFFICE_ADDRESS =
-  /^(?:postmaster|postoffice|bounces?|administrator|microsoftexchange[^@]*)(?:[+-][^@]*)?(?:@|$)/i;
-const OFFICE_NAME = /postmaster|mail administrator|system administrator|microsoft outlook|internet mail/i;
+  /^(?:post[-_.]?master|postoffice|bounces?|administrator|sysadmin|fml-admin|[^@]{1,60}-fml|microsoftexchange[^@]*)(?:[+-][^@]*)?(?:@|$)/i;
+const OFFICE_NAME =
+  /postmaster|mail administrator|system administrator|microsoft outlook|internet mail|interscan|mailmarshal|content[- ]filter|e-?mail security/i;
+/** An answer of an SMTP server, or the command that it answers. */
+const SMTP_TALK = /\brcpt to: ?<|\b5\d\d[ -]#?5\.\d{1,3}\.\d{1,3}\b/;
 const FIELDS = /^(?:final-recipient|original-recipient): ?[^\n]+$/im;
 const MAX_TEXT = 64 * 1024;
 
@@ -63,12 +60,12 @@ function isBounce(
   if (root.type === 'multipart/report' && /delivery-status/i.test(root.params.get('report-type') ?? ''))
     return true;
   const subjectFails = FAILURE_SUBJECT.test(subject) || DELAY_SUBJECT.test(subject);
-  const textFails = FAILURE_TEXT.test(words) || DELAY_TEXT.test(words);
-  if (isDaemon(input) && (subjectFails || textFails)) return true;
-  if (/^(?:re|fwd?|aw|wg|rv|tr)\s?:/.test(subject)) return false;
+  const textFails = FAILURE_TEXT.test(words) || DELAY_TEXT.test(words) || SMTP_TALK.test(words);
   const returned =
     original !== '' ||
     input.attachments.some((each) => /^message\/rfc822|rfc822-headers/.test(each.contentType));
+  if (isDaemon(input) && (subjectFails || textFails || returned)) return true;
+  if (/^(?:re|fwd?|aw|wg|rv|tr)\s?:/.test(subject)) return false;
   const suspect = input.returnPath === '' || input.from.address === '' || isOffice(input);
   if (FIELDS.test(text) && /^(?:action|status): ?\S/im.test(text) && (suspect || subjectFails)) return true;
   if (suspect && NOTICE_SUBJECT.test(subject)) return true;
@@ -124,6 +121,7 @@ const LINE_ADDRESS =
   /^[ \t>*]{0,40}(?:to:?[ \t]{1,9}|recipient:?[ \t]{0,9}|address:?[ \t]{0,9}|<?mailto:)?[<"'(]{0,3}([^\s<>"'(),;:@]{1,64}@[^\s<>"'(),;:[\]@]{1,255}?)[>"'),.]{0,3}(?:[ \t]{0,9}(?:$|[:;([]|\.\.\.|-).*)?$/gim;
 const SENTENCE_ADDRESS =
   /(?:rcpt to: ?|delivering your mail to |delivery to |recipients?:? |address(?:es)?:? |mailbox |user |to )[<"'(]{0,3}([^\s<>"'(),;:@]{1,64}@[^\s<>"'(),;:[\]@]{1,255})/gi;
+const ANY_ADDRESS = new RegExp(ADDRESS.source, 'gi');
 const MAX_RECIPIENTS = 50;
 
 /** Who was not reached: by header, by a line of its own, in a sentence, or whom the returned mail went to. */
@@ -147,8 +145,9 @@ function findRecipients(input: ClassifyInput, failed: string[], notice: string, 
   if (found.size === 0) for (const match of notice.matchAll(SENTENCE_ADDRESS)) add(match[1]);
   if (found.size === 0) add(/^to:\s*([^\n]+)/im.exec(original)?.[1]);
   if (found.size === 0) add(returnedTo(input));
-  if (found.size === 0) add(notice);
-  if (found.size === 0) add(original);
+  for (const text of [notice, original]) {
+    for (const match of text.matchAll(ANY_ADDRESS)) if (found.size === 0) add(match[0]);
+  }
   if (found.size > 0) return [...found];
   // Nothing but our own or the daemon's address: a loop, a postmaster that bounces.
   return [anyAddress(notice) ?? ''];
@@ -164,7 +163,7 @@ function ownAddresses(input: ClassifyInput): string[] {
     ...headerValues(input.root.fields, 'delivered-to'),
     input.from.address,
   ];
-  return values.flatMap((value) => value.toLowerCase().match(new RegExp(ADDRESS.source, 'gi')) ?? []);
+  return values.flatMap((value) => value.toLowerCase().match(ANY_ADDRESS) ?? []);
 }
 
 function returnedTo(input: ClassifyInput): string | undefined {

@@ -3,7 +3,7 @@ const VERB =
   'wrote|writes|has written|said|escribi[óo]|escrib[eí]a?|ha escrito|va escriure|escrigu[ée]|escreveu|escreve|a [ée]crit|[ée]crivait|[ée]crit|schrieb|schreibt|geschrieben|hat geschrieben|ha scritto|scrive|scriveva|schreef|schrijft|geschreven|napisa[łl]\\(?a?\\)?|napisa[łl]\\(-?a\\)|napisana przez|pisze|написал(?:а|\\(а\\)|\\(a\\))?|написав(?:\\(ла\\))?|написала|пишет|писал(?:а|и|\\(а\\))?|написали|писав(?:\\(ла\\))?|писала|пише|написа|schreef het volgende|skrev|skriver|kirjoitti|napsal(?:\\(a\\)|a)?|nap[íi]sal(?:\\(a\\)|a)?|[íi]rta|a scris|yazd[ıi]|έγραψε|nap[ií]še|je napisao(?:/la)?|je napisala|napisao|rašė|rakstīja|kirjutas|đã viết|menulis|เขียน|写道|寫道|写到|写|書きました|wrote on|님이 작성|작성|spake|כתב(?:/ה|ה)?|كتب';
 
 const VERB_END = new RegExp(
-  `(?:^|[\\s>,，)）"”』」\\]年月日0-9])(?:${VERB})(?=[\\s:：,<"“(]|$)|書きました\\s*[:：]`,
+  `(?:^|[\\s>,，)）"”』」\\]年月日0-9])(?:${VERB})(?=[\\s:：,<"“(]|$)|書きました\\s*(?:\\([^()]{1,40}\\)\\s*)?[:：]`,
   'iu',
 );
 

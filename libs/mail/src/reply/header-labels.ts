@@ -29,6 +29,11 @@ for (const [name, role] of [
 
 const LABEL = /^[>\s|*_]*([\p{L}][\p{L} .'’/-]{0,24}?)[*_\s]{0,3}[:：]([*_]{0,2}\s.*|[*_]{0,2}|\S.*)$/u;
 
+/** The role of a line that is such a name and nothing else; null for any other line. */
+export function labelRole(line: string): HeaderRole | null {
+  return line.length > 40 ? null : (ROLE_OF.get(line.trim().toLowerCase()) ?? null);
+}
+
 /** The role of a line `Label: value` of a header block, with its value; null for any other line. */
 export function headerLine(line: string): { role: HeaderRole; value: string } | null {
   if (line.length > 2000) return null;

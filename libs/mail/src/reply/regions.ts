@@ -1,6 +1,7 @@
 import { type LineMark } from '../text/html-to-text.js';
 import { attributionLength, isWeakAttribution } from './attribution.js';
 import { headerBlockLength } from './header-lines.js';
+import { notesHeaderLength } from './notes-header.js';
 import { isRule, separatorOf } from './separators.js';
 
 /** Lines `start`..`end` of a quoted or forwarded mail; up to `headerEnd` they introduce it. */
@@ -74,7 +75,7 @@ function openingAt(lines: readonly string[], at: number): Opening | null {
     const length = below < lines.length && below - at <= 3 ? attributionLength(lines, below) : 0;
     return length > 0 ? { end: below + length, forward: false } : null;
   }
-  const header = headerBlockLength(lines, at, false);
+  const header = headerBlockLength(lines, at, false) || notesHeaderLength(lines, at);
   return header > 0 ? { end: at + header, forward: false } : null;
 }
 

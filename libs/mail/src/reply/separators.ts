@@ -25,10 +25,10 @@ export function separatorOf(line: string): Separator | null {
 
 /** The words between two runs of dashes, where they speak of a mail: `----- Mensaje original -----`. */
 function dashedTitle(text: string): string | null {
-  const open = /^[-_=~—–]{2,}/.exec(text)?.[0].length ?? 0;
+  const open = /^[-_=~—–‐‑─―]{2,}/.exec(text)?.[0].length ?? 0;
   if (open === 0) return null;
   const rest = text.slice(open);
-  const close = /[-_=~—–]{2,}/.exec(rest);
+  const close = /[-_=~—–‐‑─―]{2,}/.exec(rest);
   if (!close) return null;
   const title = rest.slice(0, close.index).trim();
   return TITLE.test(title) && HAS_WORD.test(title) ? title : null;
@@ -36,5 +36,5 @@ function dashedTitle(text: string): string | null {
 
 /** A drawn line: underscores (Outlook), dashes, asterisks. */
 export function isRule(line: string): boolean {
-  return /^[>\s|*]*(?:_{5,}|-{5,}|={5,}|\*{5,}|—{3,}|–{3,})\s*$/.test(line);
+  return /^[>\s|*]*(?:_{5,}|-{5,}|={5,}|\*{5,}|—{3,}|–{3,}|─{5,}|‐{5,}|―{5,})\s*$/.test(line);
 }

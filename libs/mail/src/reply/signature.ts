@@ -59,7 +59,9 @@ function signatureStart(
   end: number,
 ): number {
   const foot = footer(lines, start, end);
-  const cut = trimTail(lines, marks, start, Math.min(foot, belowMark(lines, start, foot)));
+  const below = trimTail(lines, marks, start, Math.min(foot, belowMark(lines, start, foot)));
+  const card = belowRule(lines, start, below);
+  const cut = card < below ? trimTail(lines, marks, start, card) : below;
   const dashed = dashedName(lines, start, cut);
   return dashed < cut ? trimTail(lines, marks, start, dashed) : cut;
 }
@@ -81,6 +83,30 @@ function footer(lines: readonly string[], start: number, end: number): number {
 /** Three dashes are a footer's rule at the end of a text only; above more text they part its chapters. */
 function isShortRule(lines: readonly string[], at: number): boolean {
   return /^\s*-{3,4}\s*$/.test(lines[at]!) && lines.length - at <= 6;
+}
+
+const MAX_CARD_LINES = 6;
+const CARD_RULE = /^\s*(?:_{2,}|-{3,})\s*$/;
+const NAME = /^\s*\p{Lu}[\p{L}.'’-]{0,20}(?: [\p{L}.'’-]{1,20}){0,4}$/u;
+
+/** A drawn line below an empty one, a name, and what stands on a visiting card: no sentence. */
+function belowRule(lines: readonly string[], start: number, end: number): number {
+  let count = 0;
+  for (let i = end - 1; i > start + 1; i--) {
+    const line = lines[i]!;
+    if (CARD_RULE.test(line)) {
+      const name = nextOf(lines, i + 1, end);
+      return count > 0 && lines[i - 1]!.trim() === '' && NAME.test(name) ? i : end;
+    }
+    if (line.trim() === '') continue;
+    if (++count > MAX_CARD_LINES || line.length > 80 || /[.!?:;,。！？]\s*$/.test(line)) return end;
+  }
+  return end;
+}
+
+function nextOf(lines: readonly string[], from: number, end: number): string {
+  for (let i = from; i < end; i++) if (lines[i]!.trim() !== '') return lines[i]!.trim();
+  return '';
 }
 
 /** `-Ana` as the last line. */
