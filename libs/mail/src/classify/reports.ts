@@ -2,12 +2,13 @@ import { headerValue } from '../headers/header-block.js';
 import { parseMessageId } from '../headers/message-ids.js';
 import { type MailReport } from '../types.js';
 import { specialBody, type ClassifyInput } from './classify.js';
+import { feedbackFieldsOf, feedbackReport, readPlainReport } from './plain-reports.js';
 import { readFieldGroups, typedAddress } from './report-fields.js';
 import { originalMessageId } from './original-message.js';
 
 /** Read receipts (RFC 8098) and feedback reports (RFC 5965); null for everything else. */
 export function readReport(input: ClassifyInput): MailReport | null {
-  return readDisposition(input) ?? readFeedback(input);
+  return readDisposition(input) ?? readFeedback(input) ?? readPlainReport(input);
 }
 
 function readDisposition(input: ClassifyInput): MailReport | null {
@@ -31,29 +32,9 @@ function readFeedback(input: ClassifyInput): MailReport | null {
   const declared =
     input.root.type === 'multipart/report' &&
     /feedback-report/i.test(input.root.params.get('report-type') ?? '');
-  if (!body && !declared) return readPlainFeedback(input);
-  const fields = body ? readFieldGroups(body, input.context.limits, input.context.defects).flat() : [];
-  return {
-    kind: 'feedback',
-    type: (headerValue(fields, 'feedback-type') ?? '').trim().toLowerCase(),
-    recipient: typedAddress(fields, 'original-rcpt-to') || typedAddress(fields, 'removal-recipient'),
-    originalMessageId: originalMessageId(input),
-  };
-}
-
-/** Complaints of providers that do not use the format: Hotmail's, and Apple's unsubscribe mails. */
-function readPlainFeedback(input: ClassifyInput): MailReport | null {
-  const optOut = input.root.fields.some(
-    (field) => field.name === 'x-apple-unsubscribe' && /true/i.test(field.value),
-  );
-  const complaint =
-    /^\s*complaint about message from \S+/i.test(input.subject) &&
-    /@(?:hotmail|outlook|live)\./i.test(input.from.address);
-  if (!optOut && !complaint) return null;
-  return {
-    kind: 'feedback',
-    type: optOut ? 'opt-out' : 'abuse',
-    recipient: '',
-    originalMessageId: originalMessageId(input),
-  };
+  if (!body && !declared) return null;
+  const fields = body
+    ? readFieldGroups(body, input.context.limits, input.context.defects).flat()
+    : feedbackFieldsOf(input);
+  return feedbackReport(fields, originalMessageId(input));
 }
