@@ -153,7 +153,9 @@ function toAddress(tokens: Token[], charset: string): MailAddress | null {
   const words = tokens.filter((token) => token.kind === 'text' || token.kind === 'quoted');
   const comments = tokens.filter((token) => token.kind === 'comment').map((token) => token.text.trim());
   if (angle) {
-    const name = decodeName(words.map((token) => token.text.trim()).join(' '), charset);
+    // A mark that was left over, as of `<<ana@example.com>>`, is no name.
+    const named = words.filter((token) => !/^[\s<>.]*$/.test(token.text));
+    const name = decodeName(named.map((token) => token.text.trim()).join(' '), charset);
     return build(name === '' ? decodeName(comments.join(' '), charset) : name, angle.text, charset);
   }
   const joined = words

@@ -78,6 +78,8 @@ describe('parseParameters', () => {
       { charset: 'utf-8', format: 'flowed' },
     ],
     ['a missing semicolon behind quotes', 'a; filename="a.pdf" size=3', { filename: 'a.pdf', size: '3' }],
+    ['a comment behind quotes', 'a; filename="a.pdf" (draft)', { filename: 'a.pdf' }],
+    ['a missing semicolon', 'attachment filename="a.pdf"', { filename: 'a.pdf' }],
     ['a quote that is never closed', 'a; filename="a.pdf', { filename: 'a.pdf' }],
     ['a folder of Windows', 'a; filename="C:\\temp\\a.pdf"', { filename: 'C:\\temp\\a.pdf' }],
     ['both forms: the extended one wins', "a; filename=x.pdf; filename*=utf-8''y.pdf", { filename: 'y.pdf' }],
@@ -127,6 +129,8 @@ describe('parseAddresses', () => {
       [['ana@example.com', 'ana@example.com']],
     ],
     ['brackets that are never closed', 'Ana <ana@example.com', [['Ana', 'ana@example.com']]],
+    ['a comment behind quotes', 'a; filename="a.pdf" (draft)', { filename: 'a.pdf' }],
+    ['a missing semicolon', 'attachment filename="a.pdf"', { filename: 'a.pdf' }],
     ['a quote that is never closed', '"Ana <ana@example.com>', [['Ana', 'ana@example.com']]],
     [
       'semicolons between',

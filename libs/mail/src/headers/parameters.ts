@@ -91,7 +91,10 @@ function splitMissingSemicolon(segment: string): string[] {
       segment,
     );
   if (bare) return [bare[1]!, ...splitMissingSemicolon(bare[2]!)];
-  const type = /^(\s*[\w.+-]+\/[\w.+-]+)\s+((?:charset|format|boundary|name|type)\s*=.*)$/is.exec(segment);
+  const type =
+    /^(\s*(?:[\w.+-]+\/[\w.+-]+|attachment|inline))\s+((?:charset|format|boundary|(?:file)?name|type)\*?\s*=.*)$/is.exec(
+      segment,
+    );
   return type ? [type[1]!, ...splitMissingSemicolon(type[2]!)] : [segment];
 }
 
@@ -100,6 +103,8 @@ function unquote(value: string): string {
     const single = /^'([^']*)'$/.exec(value);
     return single ? single[1]! : value;
   }
+  const commented = /^("(?:[^"\\]|\\.)*")\s+\([^()]*\)$/s.exec(value);
+  if (commented) return unquote(commented[1]!);
   const end = value.length > 1 && value.endsWith('"') ? value.length - 1 : value.length;
   const inner = value.slice(1, end);
   // A backslash escapes only what needs it: Windows paths are common in the wild.

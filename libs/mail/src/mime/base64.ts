@@ -78,20 +78,36 @@ function onlyPaddingAfter(input: Buffer, at: number): boolean {
   return true;
 }
 
+/** What lists write below a body: a line that is no base64, behind padding or an empty line. */
+function endsAt(input: Buffer, line: number): boolean {
+  for (let i = line; i < input.length && input[i] !== 0x0a; i++) {
+    const byte = input[i]!;
+    if (VALUE[byte]! < 0 && byte > 0x20 && byte !== PAD) return true;
+  }
+  return false;
+}
+
 function decodeSlowly(input: Buffer): Buffer {
   const out = Buffer.allocUnsafe(Math.ceil((input.length * 3) / 4) + 3);
   let length = 0;
   let bits = 0;
   let count = 0;
+  let mayEnd = false;
   for (let i = 0; i < input.length; i++) {
     const byte = input[i]!;
     if (byte === PAD) {
       bits = 0;
       count = 0;
+      mayEnd = true;
       continue;
+    }
+    if (byte === 0x0a) {
+      mayEnd ||= (input[i + 1] === 0x0d ? input[i + 2] : input[i + 1]) === 0x0a;
+      if (mayEnd && length > 0 && endsAt(input, i + 1)) break;
     }
     const value = VALUE[byte]!;
     if (value < 0) continue;
+    mayEnd = false;
     bits = ((bits << 6) | value) & 0xffffff;
     count += 6;
     if (count >= 8) {

@@ -148,6 +148,8 @@ describe('transfer encodings', () => {
   it.each([
     ['base64 in lines', 'base64', ['QcOx', 'bw=='], 'Año'.replace('A', 'A')],
     ['base64 with noise', 'base64', ['QcOx!*', 'bw==', '--'], 'Año'],
+    ['base64 with a list footer below', 'base64', ['QcOxbw==', '', '_____', 'users mailing list'], 'Año'],
+    ['base64 without padding, and a footer', 'base64', ['QcOxbyEh', '', '--', 'users'], 'Año!!'],
     ['base64 glued from pieces', 'base64', ['QQ==QQ=='], 'AA'],
     ['quoted-printable with soft breaks', 'quoted-printable', ['A=C3=B1o =', 'nuevo=20'], 'Año nuevo '],
     ['quoted-printable with escapes that are none', 'quoted-printable', ['a=b = c =ZZ'], 'a=b = c =ZZ'],
