@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findRedis, type RunningPostgres, startPostgres, startRedis } from '@noxdesk/embedded';
@@ -16,9 +16,28 @@ export interface Servers {
   stop(): Promise<void>;
 }
 
-/** A PostgreSQL of the benchmark's own, as durable as in production, and a Redis where there is a program for it. */
-export async function startServers(dataDir: string): Promise<Servers> {
+/** The rows of a benchmark can be made again: while they are made, nothing waits for the disk. */
+const WHILE_MAKING = {
+  durable: false,
+  settings: { autovacuum: 'off', max_wal_size: '4GB', wal_level: 'minimal', max_wal_senders: '0' },
+};
+
+/**
+ * A PostgreSQL of the benchmark's own, as durable as in production, with data of these sizes, and a Redis where there
+ * is a program for it.
+ */
+export async function startServers(
+  dataDir: string,
+  sizes: readonly number[],
+  say: (line: string) => void,
+): Promise<Servers> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const making = await startPostgres({ dataDir, ...WHILE_MAKING });
+  try {
+    for (const tickets of new Set(sizes)) await makeData(making, tickets, say);
+  } finally {
+    await making.stop();
+  }
   const postgres = await startPostgres({ dataDir });
   const program = findRedis();
   const redis = program === undefined ? undefined : await startRedis({ dataDir, program });
@@ -39,35 +58,53 @@ export const databaseAt = (url: string, name: string): string => {
 
 const RUN = 'bench_run';
 
+/** The database that keeps data of that size for as long as what makes them stays the same. */
+const keptName = (tickets: number) => `bench_${tickets}_${fingerprint()}`;
+
+async function makeData(postgres: RunningPostgres, tickets: number, say: (line: string) => void) {
+  const kept = keptName(tickets);
+  await withAdmin(postgres, async (admin) => {
+    const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [kept]);
+    if (rowCount) return;
+    await dropOlder(admin, tickets);
+    say(`Making data: ${tickets} tickets, twice …`);
+    const unfinished = `${kept}_new`;
+    await admin.query(`CREATE DATABASE ${unfinished} OWNER noxdesk`);
+    await migrate(databaseAt(postgres.url, unfinished), undefined);
+    await generate(databaseAt(postgres.adminUrl, unfinished), scaleOf(tickets), { say });
+    await admin.query(`ALTER DATABASE ${unfinished} RENAME TO ${kept}`);
+  });
+}
+
 /**
- * A fresh copy of the data of that size. The data themselves are made once and kept, for as long as nothing that
- * makes them changes.
+ * The data of that size themselves, for what only reads: big ones are not copied.
  * @returns the name of the database
  */
-export async function freshDatabase(
-  { postgres }: Servers,
-  tickets: number,
-  say: (line: string) => void,
-): Promise<string> {
-  const kept = `bench_${tickets}_${fingerprint()}`;
+export async function keptDatabase({ postgres }: Servers, tickets: number): Promise<string> {
+  const kept = keptName(tickets);
+  await migrate(databaseAt(postgres.url, kept), undefined);
+  return kept;
+}
+
+/**
+ * A fresh copy of the data of that size.
+ * @returns the name of the database
+ */
+export async function freshDatabase(servers: Servers, tickets: number): Promise<string> {
+  const kept = await keptDatabase(servers, tickets);
+  await withAdmin(servers.postgres, async (admin) => {
+    await admin.query(`DROP DATABASE IF EXISTS ${RUN} WITH (FORCE)`);
+    await admin.query(`CREATE DATABASE ${RUN} TEMPLATE ${kept} STRATEGY FILE_COPY OWNER noxdesk`);
+    await admin.query('CHECKPOINT');
+  });
+  return RUN;
+}
+
+async function withAdmin(postgres: RunningPostgres, work: (admin: pg.Client) => Promise<void>) {
   const admin = new pg.Client({ connectionString: databaseAt(postgres.adminUrl, 'postgres') });
   await admin.connect();
   try {
-    await admin.query(`DROP DATABASE IF EXISTS ${RUN} WITH (FORCE)`);
-    const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [kept]);
-    if (!rowCount) {
-      await dropOlder(admin, tickets);
-      say(`Making data: ${tickets} tickets, twice …`);
-      const unfinished = `${kept}_new`;
-      await admin.query(`DROP DATABASE IF EXISTS ${unfinished}`);
-      await admin.query(`CREATE DATABASE ${unfinished} OWNER noxdesk`);
-      await migrate(databaseAt(postgres.url, unfinished), undefined);
-      await generate(databaseAt(postgres.adminUrl, unfinished), scaleOf(tickets), { say });
-      await admin.query(`ALTER DATABASE ${unfinished} RENAME TO ${kept}`);
-    }
-    await admin.query(`CREATE DATABASE ${RUN} TEMPLATE ${kept} STRATEGY FILE_COPY OWNER noxdesk`);
-    await admin.query('CHECKPOINT');
-    return RUN;
+    await work(admin);
   } finally {
     await admin.end();
   }
@@ -82,14 +119,12 @@ async function dropOlder(admin: pg.Client, tickets: number): Promise<void> {
   for (const { name } of rows) await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
 }
 
-/** Over what makes the rows: the generator and the schema. */
+/** Over what makes the rows. The schema is none of it: data that an older one holds are migrated as anybody's are. */
 function fingerprint(): string {
   const hash = createHash('sha256');
-  for (const folder of [join(HERE, 'generate'), join(HERE, '../platform/database/migrations')]) {
-    for (const name of readdirSync(folder).sort()) {
-      const path = join(folder, name);
-      if (name.endsWith('.js') && statSync(path).isFile()) hash.update(readFileSync(path));
-    }
+  const folder = join(HERE, 'generate');
+  for (const name of readdirSync(folder).sort()) {
+    if (name.endsWith('.js')) hash.update(readFileSync(join(folder, name)));
   }
   return hash.digest('hex').slice(0, 10);
 }

@@ -23,7 +23,7 @@ const QUICK_TICKETS = 10_000;
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 async function main(options: Options): Promise<void> {
-  const servers = await startServers(resolve(process.env.DATA_DIR ?? '.data', 'bench'));
+  const servers = await startServers(options.dataDir, [options.tickets, ...options.growth], say);
   try {
     const report = await measure(servers, options);
     process.stdout.write(`${table(report.results)}\n`);
@@ -63,7 +63,7 @@ async function measure(servers: Servers, options: Options): Promise<Report> {
   }
   if (only?.includes('mail_in') ?? true) {
     say('mail in');
-    results.push(await measureMail(servers, tickets, options, say));
+    results.push(await measureMail(servers, tickets, options));
   }
   if (only?.includes('mail_smtp') ?? true) {
     say('mail in by SMTP');

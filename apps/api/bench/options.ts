@@ -1,3 +1,4 @@
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export interface Options {
@@ -10,6 +11,8 @@ export interface Options {
   json: string | undefined;
   only: string[] | undefined;
   docs: boolean;
+  /** Where the benchmark's own servers keep their data. */
+  dataDir: string;
   profileDir: string | undefined;
 }
 
@@ -18,6 +21,7 @@ const HELP = `npm run bench -- [options]
   --tickets N       measure on N tickets (100,000)
   --growth N,N      sizes of the growth table (10000,100000; none with --quick)
   --only NAME,NAME  these measures only
+  --data FOLDER     where made data are kept for the next time ($DATA_DIR/bench)
   --json FILE       write the results as JSON
   --docs            write docs/benchmarks.md
   --profile FOLDER  leave processor profiles of the application
@@ -33,6 +37,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
       tickets: { type: 'string' },
       growth: { type: 'string' },
       only: { type: 'string' },
+      data: { type: 'string' },
       json: { type: 'string' },
       docs: { type: 'boolean', default: false },
       profile: { type: 'string' },
@@ -54,6 +59,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     json: values.json,
     only: values.only?.split(','),
     docs: values.docs,
+    dataDir: resolve(values.data ?? join(process.env.DATA_DIR ?? '.data', 'bench')),
     profileDir: values.profile,
   };
 }

@@ -16,13 +16,8 @@ const CPU_GOAL = 3;
 const MANY = 1_000_000;
 
 /** Mails in, from their bytes to the committed ticket, against parse, store and commit alone. */
-export async function measureMail(
-  servers: Servers,
-  tickets: number,
-  effort: Effort,
-  say: (line: string) => void,
-): Promise<Compared> {
-  const database = await freshDatabase(servers, tickets, say);
+export async function measureMail(servers: Servers, tickets: number, effort: Effort): Promise<Compared> {
+  const database = await freshDatabase(servers, tickets);
   const databaseUrl = databaseAt(servers.postgres.url, database);
   const senders = await makeAccount(databaseAt(servers.postgres.adminUrl, database));
   const { redisUrl } = servers;

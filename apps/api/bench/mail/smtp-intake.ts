@@ -30,7 +30,7 @@ export async function measureSmtpIntake(
   mails: number,
   say: (line: string) => void,
 ): Promise<Compared> {
-  const database = await freshDatabase(servers, tickets, say);
+  const database = await freshDatabase(servers, tickets);
   const adminUrl = databaseAt(servers.postgres.adminUrl, database);
   const senders = await makeAccount(adminUrl);
   const worker = await startWorker(servers, databaseAt(servers.postgres.url, database));

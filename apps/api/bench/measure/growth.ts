@@ -23,7 +23,7 @@ export async function measureGrowth(
   const rows = reads.map(({ label }) => ({ label, p95: [] as number[] }));
   for (const tickets of sizes) {
     say(`Growth: ${tickets.toLocaleString('en')} tickets`);
-    const stage = await setUp({ servers, tickets, scenarios: reads, say });
+    const stage = await setUp({ servers, tickets, scenarios: reads, isReadOnly: true, say });
     try {
       for (const [i, scenario] of reads.entries()) {
         const { url } = stage.application;

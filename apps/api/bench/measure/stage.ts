@@ -2,7 +2,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { Keys } from '../../src/platform/security/keys.js';
 import { appUrl } from '../../src/platform/database/app-role.js';
-import { databaseAt, freshDatabase, type Servers } from '../database.js';
+import { databaseAt, freshDatabase, keptDatabase, type Servers } from '../database.js';
 import type { Plan } from '../floor/plan.js';
 import { findSamples, type Samples, type Scenario } from '../scenarios.js';
 import type { Shot } from './load.js';
@@ -29,13 +29,15 @@ export interface StageOptions {
   tickets: number;
   scenarios: readonly Scenario[];
   profileDir?: string | undefined;
+  /** Nothing but reads: they are made on the kept data, not on a copy. */
+  isReadOnly?: boolean;
   say: (line: string) => void;
 }
 
 /** Sets up a copy of the data, learns from the application what each request does, and starts both servers. */
 export async function setUp(options: StageOptions): Promise<Stage> {
-  const { servers, tickets, scenarios, say } = options;
-  const database = await freshDatabase(servers, tickets, say);
+  const { servers, tickets, scenarios, isReadOnly, say } = options;
+  const database = isReadOnly ? await keptDatabase(servers, tickets) : await freshDatabase(servers, tickets);
   const ownerUrl = databaseAt(servers.postgres.url, database);
   const secret = randomBytes(32).toString('hex');
   const keys = new Keys(secret);
