@@ -8,7 +8,7 @@ import type { Caller } from '../../src/platform/http/caller.js';
 import { appUrl } from '../../src/platform/database/app-role.js';
 import { SESSION_OPTIONS } from '../../src/platform/database/session-options.js';
 import { toWire } from '../../src/platform/database/wire-values.js';
-import { cursorOf, listStatement } from '../../src/modules/tickets/ticket-list.js';
+import { countStatement, cursorOf, listStatement } from '../../src/modules/tickets/ticket-list.js';
 import { TicketRepository } from '../../src/modules/tickets/ticket.repository.js';
 import type { Cursor } from '../../src/platform/http/cursor.js';
 import type { Statement } from '../../src/platform/database/sql.js';
@@ -407,6 +407,33 @@ describe('A search, however it is made', () => {
       }
     }
     expect(wrong).toEqual([]);
+  });
+
+  it.each<[search: string, filter: Record<string, string>]>([
+    ['factura', {}],
+    ['factura', { department: '6' }],
+    ['of two parts in hundred', {}],
+    ['of two parts in hundred', { department: '6', status: 'open' }],
+    ['garantia monitor', {}],
+  ])('counts what it finds of %s with %j, and says so where there may be more', async (text, filter) => {
+    const caller = callers().admin;
+    const search = text.startsWith('of ') ? await wordOfShare(0.02) : text;
+    const query = endpoints.tickets.list.query.parse({ search, ...filter }) as TicketQuery;
+    const found = await searchOf(search, caller);
+    const window = windowsOf(found)?.at(-1) ?? null;
+    const { search: _, ...rest } = query;
+    const list = await listed(caller, rest);
+    const right = await all(caller, query);
+    const { statement, params } = countStatement({ caller, query, search: found }, TICKETS, window);
+    const { rows } = await inTenant(() => app.query(statement.text, params.map(toWire)));
+    const reach = Math.min(window?.reach ?? Infinity, list.length);
+    const within = new Set(list.slice(0, reach));
+    expect(rows).toEqual([
+      {
+        count: right.filter((id) => within.has(id)).length,
+        more: reach < list.length || reach === window?.reach,
+      },
+    ]);
   });
 });
 

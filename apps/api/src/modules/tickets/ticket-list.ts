@@ -118,15 +118,29 @@ function windowRows(
   params: Params,
   tenant: string,
 ): string {
-  const { column } = sortOf(query.ordering).key;
-  const looked = `SELECT t.id, ${column} FROM tickets t WHERE ${where.join('\n AND ')} ${order} LIMIT ${window.reach}`;
-  const words = search as WordSearch;
-  if (window.how === 'down') {
-    const found = readDownClause(words, caller, params, tenant);
-    return `SELECT t.id FROM (${looked}) t WHERE ${found} ${order} LIMIT ${limit}`;
-  }
-  return `WITH looked AS MATERIALIZED (${looked})
-    SELECT t.id FROM looked t WHERE t.id IN (${amongLooked(words, caller, params, tenant)}) ${order} LIMIT ${limit}`;
+  const looked = lookedAt(query.ordering, { where, order }, window);
+  const found = foundIn(window, search as WordSearch, caller, params, tenant);
+  // Read down, the list ends with the page; of the index all of the window is asked at once.
+  return window.how === 'down'
+    ? `SELECT t.id FROM (${looked}) t WHERE ${found} ${order} LIMIT ${limit}`
+    : `WITH looked AS MATERIALIZED (${looked}) SELECT t.id FROM looked t WHERE ${found} ${order} LIMIT ${limit}`;
+}
+
+/** The tickets of a window, with what the list is sorted by. */
+function lookedAt(
+  ordering: TicketQuery['ordering'],
+  { where, order }: Pick<Rows, 'where' | 'order'>,
+  { reach }: Window,
+): string {
+  const { column } = sortOf(ordering).key;
+  return `SELECT t.id, ${column} FROM tickets t WHERE ${where.join('\n AND ')} ${order} LIMIT ${reach}`;
+}
+
+/** The condition on a ticket `t` of a window that the words stand in it; `among` reads the window as `looked`. */
+function foundIn({ how }: Window, words: WordSearch, caller: Caller, params: Params, tenant: string): string {
+  return how === 'down'
+    ? readDownClause(words, caller, params, tenant)
+    : `t.id IN (${amongLooked(words, caller, params, tenant)})`;
 }
 
 /** The last ticket of a window, as a cursor names it; no row where the list ends within it. */
@@ -161,7 +175,7 @@ function conditions(
 
 /**
  * How many tickets the list holds, counted no further than `most`. A search that does not know its tickets is counted
- * within a window of the newest.
+ * within a window of the newest, and tells whether the list goes on beyond it.
  */
 export function countStatement(
   { caller, query, search }: Pick<ListRequest, 'caller' | 'query' | 'search'>,
@@ -172,15 +186,17 @@ export function countStatement(
   const tenant = params.add(caller.tenantId);
   const where = conditions({ caller, query }, null, params, tenant);
   if (search && !window) where.push(searchClause(search, params));
-  const found = window
-    ? windowRows(
-        { caller, query, search, cursor: undefined, limit: most },
-        { where, order: readingOrder(query.ordering, undefined).order, limit: most, window },
-        params,
-        tenant,
-      )
-    : `SELECT 1 FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${most}`;
-  const text = `SELECT count(*)::int AS count FROM (${found}) AS counted`;
+  const counting = (from: string, more: string) =>
+    `SELECT count(*)::int AS count, ${more} AS more FROM (SELECT 1 FROM ${from} LIMIT ${most}) AS counted`;
+  if (!window) {
+    const text = counting(`tickets t WHERE ${where.join(' AND ')}`, 'false');
+    return { statement: sql('tickets.count', text), params: params.values };
+  }
+  const { order } = readingOrder(query.ordering, undefined);
+  const looked = lookedAt(query.ordering, { where, order }, window);
+  const found = foundIn(window, search as WordSearch, caller, params, tenant);
+  const isFull = `(SELECT count(*) FROM looked) = ${window.reach}`;
+  const text = `WITH looked AS MATERIALIZED (${looked}) ${counting(`looked t WHERE ${found}`, isFull)}`;
   return { statement: sql('tickets.count', text), params: params.values };
 }
 

@@ -117,6 +117,12 @@ export interface TicketUpdate {
   version: number;
 }
 
+/** How many tickets a list holds, and whether it holds more than were counted. */
+export interface Counted {
+  count: number;
+  more: boolean;
+}
+
 /** The only importer of SQL on `tickets`. Every call runs in the unit of work that is open. */
 @Injectable()
 export class TicketRepository {
@@ -173,12 +179,12 @@ export class TicketRepository {
     return this.unitOfWork.read(tenantId, (tx) => tx.query<Row>(statement, params));
   }
 
-  /** @returns at most `most` */
-  async count(asked: Parameters<typeof countStatement>[0], most: number): Promise<number> {
+  async count(asked: Parameters<typeof countStatement>[0], most: number): Promise<Counted> {
     const window = windowsOf(asked.search)?.at(-1) ?? null;
-    const { statement, params } = countStatement(asked, most, window);
-    const [row] = await this.unitOfWork.tx.query<{ count: number }>(statement, params);
-    return row!.count;
+    const { statement, params } = countStatement(asked, most + 1, window);
+    const [row] = await this.unitOfWork.tx.query<Counted>(statement, params);
+    const { count, more } = row!;
+    return { count: Math.min(count, most), more: more || count > most };
   }
 
   /** The id of the ticket with this number. */

@@ -29,7 +29,7 @@ import {
   presentSummary,
   presentTicket,
 } from './ticket.presenter.js';
-import { type RelatedRow, TicketRepository } from './ticket.repository.js';
+import { type Counted, type RelatedRow, TicketRepository } from './ticket.repository.js';
 import type { TicketRow } from './ticket.row.js';
 import { isVisible } from './ticket-visibility.js';
 
@@ -86,7 +86,7 @@ export class TicketsService {
   }
 
   /** How many tickets each list holds, none counted further than `most`; all of it one transaction. */
-  async counts(caller: Caller, queries: readonly TicketQuery[], most: number): Promise<number[]> {
+  async counts(caller: Caller, queries: readonly TicketQuery[], most: number): Promise<Counted[]> {
     const searches = await Promise.all(queries.map((query) => this.tickets.search(caller, query)));
     return this.unitOfWork.read(caller.tenantId, () =>
       Promise.all(

@@ -112,8 +112,7 @@ export class ViewsService {
 
   async counts(caller: Caller, queries: readonly string[], locale: Locale) {
     const parsed = queries.map((query, index) => parseQuery(query, `queries.${index}`, locale));
-    const counts = await this.tickets.counts(caller, parsed, COUNT_MAX + 1);
-    return counts.map((count) => ({ count: Math.min(count, COUNT_MAX), more: count > COUNT_MAX }));
+    return this.tickets.counts(caller, parsed, COUNT_MAX);
   }
 
   /** @throws ProblemError 404 for a view that the caller does not see, 403 for one that is not theirs to change */
@@ -140,15 +139,21 @@ export class ViewsService {
   }
 }
 
+const viewQuery = ticketQuery.omit({ cursor: true, limit: true });
+
+/** Views are counted again and again: what their text means is remembered, of so many texts. */
+const MOST_PARSED = 2_000;
+const parsedQueries = new Map<string, TicketQuery>();
+
 /** A view must be a list that can be asked for. */
 function parseQuery(query: string, field: string, locale: Locale): TicketQuery {
+  const known = parsedQueries.get(query);
+  if (known) return known;
   const parameters = Object.fromEntries(new URLSearchParams(query));
-  return validate(
-    ticketQuery.omit({ cursor: true, limit: true }),
-    parameters,
-    locale,
-    (name) => `${field}.${name}`,
-  );
+  const parsed: TicketQuery = validate(viewQuery, parameters, locale, (name) => `${field}.${name}`);
+  if (parsedQueries.size >= MOST_PARSED) parsedQueries.clear();
+  parsedQueries.set(query, parsed);
+  return parsed;
 }
 
 const mayChange = (row: ViewRow, caller: Caller) => row.owner_id === caller.userId || caller.role === 'admin';
