@@ -4,7 +4,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule, type AppParts } from './app.module.js';
 import { Admission } from './platform/http/admission.js';
 import { CallerResolver } from './platform/http/caller.js';
-import { createFastify, configureFastify, refuseEarly } from './platform/http/fastify.js';
+import { refuseEarly } from './platform/http/early-refusal.js';
+import { createFastify, configureFastify } from './platform/http/fastify.js';
 import { HTTP_LIMITS, type HttpLimits } from './platform/http/slow-requests.js';
 import { serveSpa } from './platform/http/spa.js';
 import { NestLogger } from './platform/observability/logger.js';
@@ -30,7 +31,11 @@ export async function createApplication(parts: ApplicationParts): Promise<NestFa
     bodyParser: false,
   });
   await configureFastify(adapter, http);
-  refuseEarly(adapter, app.get(Admission), app.get(CallerResolver), parts.logger);
+  refuseEarly(adapter.getInstance().server, {
+    admission: app.get(Admission),
+    callers: app.get(CallerResolver),
+    secure: http.secure,
+  });
   await serveSpa(adapter.getInstance(), {
     logger: parts.logger,
     folder: parts.webFolder,

@@ -1,15 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { type Compared, rounded } from './compare.js';
-import { load, loadElsewhere, type LoadOptions } from './load.js';
+import { cpuOf } from './cpu.js';
+import { askElsewhere } from './elsewhere.js';
+import type { FloodResult } from './flood-client.js';
 import type { Stage } from './stage.js';
 
-/**
- * So much more is asked than the machine can serve. A connection waits for its answer before it asks again, so there
- * are so many that the rate does not depend on how soon answers come.
- */
+/** So much more is asked than the machine can serve. */
 const TIMES = 10;
-const FLOOD = 400;
-const CALM = 2;
+/** Enough of them for the rate not to depend on how soon answers come. */
+const CONNECTIONS = 400;
+/** What the other tenant asks meanwhile: a few people at work, however fast or slow they are answered. */
+const CALM = { connections: 4, rate: 50 };
 const LIST = '/tickets/api/tickets/?status=open,pending';
 /** How much slower one tenant may be served while another one floods the application. */
 const FAIR = 2;
@@ -34,43 +35,58 @@ const line = (result: Line): Compared => ({
  * sign-in still answer, whether it recovers, and what another tenant notices of it.
  */
 export async function measureOverload(stage: Stage, asked: number): Promise<Compared[]> {
-  const { url } = stage.application;
-  const seconds = Math.max(3, asked);
-  const asks = {
-    url,
-    token: stage.token,
-    seconds,
-    concurrency: 8,
-    shot: { method: 'GET', path: LIST } as const,
-  };
-  const one = (options: Partial<LoadOptions>) => load({ ...asks, next: () => asks.shot, ...options });
-  const calm = () => one({ token: stage.otherToken, concurrency: CALM, mayRefuse: true });
-  await one({});
-  const usual = await one({});
+  const { url, pid } = stage.application;
+  const seconds = Math.max(4, asked);
+  const flooding = { url, token: stage.token, path: LIST, seconds };
+  const calm = () => askElsewhere({ ...flooding, ...CALM, token: stage.otherToken });
+  const usually = () => withCpu(pid, () => askElsewhere({ ...flooding, connections: 8 }));
+  await Promise.all([usually(), calm()]);
+  const usual = await usually();
   const alone = await calm();
   const [flooded, meanwhile, answering] = await Promise.all([
-    loadElsewhere({
-      ...asks,
-      concurrency: FLOOD,
-      rate: usual.perSecond * TIMES,
-      mayRefuse: true,
-      seconds: seconds + 1,
-    }),
+    withCpu(pid, () =>
+      askElsewhere({
+        ...flooding,
+        connections: CONNECTIONS,
+        rate: perSecond(usual) * TIMES,
+        seconds: seconds + 1,
+      }),
+    ),
     calm(),
     stillAnswering(url, seconds),
   ]);
   // As Retry-After asks.
   await new Promise((done) => setTimeout(done, 1_000));
-  const after = await one({});
-  const total = flooded.requests + flooded.refused;
+  const after = await usually();
+  return [...serving({ usual, flooded, meanwhile, after }), ...noticing({ answering, alone, meanwhile })];
+}
+
+type Asked = FloodResult & { appCpuMs: number };
+
+async function withCpu(pid: number, work: () => Promise<FloodResult>): Promise<Asked> {
+  const before = cpuOf(pid) ?? 0;
+  const result = await work();
+  return { ...result, appCpuMs: (cpuOf(pid) ?? 0) - before };
+}
+
+const perSecond = ({ served, seconds }: FloodResult) => served / seconds;
+
+/** What becomes of the flood, and of the machine's capacity. */
+function serving(of: { usual: Asked; flooded: Asked; meanwhile: FloodResult; after: Asked }): Compared[] {
+  const { usual, flooded, meanwhile, after } = of;
+  const rate = perSecond(usual);
+  const all = perSecond(flooded) + perSecond(meanwhile);
+  const asked = flooded.served + flooded.refused;
+  const cpuOfServed = usual.appCpuMs / usual.served;
+  const ofRefusals = flooded.appCpuMs - (flooded.served + meanwhile.served) * cpuOfServed;
   return [
     line({
       name: 'overload',
       label: `list, asked ${TIMES} × as often: served`,
       unit: 'requests/s',
-      value: rounded(flooded.perSecond, 1),
-      floor: rounded(usual.perSecond, 1),
-      ratio: rounded(flooded.perSecond / usual.perSecond, 2),
+      value: rounded(all, 1),
+      floor: rounded(rate, 1),
+      ratio: rounded(all / rate, 2),
       p50: flooded.p50,
       p95: flooded.p95,
     }),
@@ -78,31 +94,51 @@ export async function measureOverload(stage: Stage, asked: number): Promise<Comp
       name: 'overload_refused',
       label: 'of those refused with 503',
       unit: '%',
-      value: rounded((flooded.refused / total) * 100, 1),
+      value: rounded((flooded.refused / asked) * 100, 1),
     }),
     line({
       name: 'overload_asked',
       label: 'so often it was really asked (floor: served without a flood)',
       unit: 'requests/s',
-      value: rounded(total / flooded.seconds, 1),
-      floor: rounded(usual.perSecond, 1),
-      ratio: rounded(total / flooded.seconds / usual.perSecond, 2),
+      value: rounded(asked / flooded.seconds, 1),
+      floor: rounded(rate, 1),
+      ratio: rounded(asked / flooded.seconds / rate, 2),
     }),
     line({
-      name: 'overload_health',
-      label: 'health and sign-in meanwhile, slowest',
+      name: 'overload_refusal_cpu',
+      label: 'processor time of a refusal (floor: of serving one)',
       unit: 'ms',
-      value: rounded(answering, 1),
+      value: rounded(ofRefusals / Math.max(1, flooded.refused), 3),
+      floor: rounded(cpuOfServed, 3),
+    }),
+    line({
+      name: 'overload_client_cpu',
+      label: 'share of a core that the flooding client took',
+      unit: '%',
+      value: rounded(flooded.cpuMs / flooded.seconds / 10, 1),
     }),
     line({
       name: 'overload_after',
       label: 'list afterwards (floor: before)',
       unit: 'requests/s',
-      value: rounded(after.perSecond, 1),
-      floor: rounded(usual.perSecond, 1),
-      ratio: rounded(after.perSecond / usual.perSecond, 2),
+      value: rounded(perSecond(after), 1),
+      floor: rounded(rate, 1),
+      ratio: rounded(perSecond(after) / rate, 2),
       p50: after.p50,
       p95: after.p95,
+    }),
+  ];
+}
+
+/** What others notice of it. */
+function noticing(of: { answering: number; alone: FloodResult; meanwhile: FloodResult }): Compared[] {
+  const { answering, alone, meanwhile } = of;
+  return [
+    line({
+      name: 'overload_health',
+      label: 'health and sign-in meanwhile, slowest',
+      unit: 'ms',
+      value: rounded(answering, 1),
     }),
     line({
       name: 'fairness',
@@ -111,6 +147,14 @@ export async function measureOverload(stage: Stage, asked: number): Promise<Comp
       value: rounded(meanwhile.p95, 1),
       floor: rounded(alone.p95, 1),
       ratio: rounded(meanwhile.p95 / alone.p95, 2),
+      p50: meanwhile.p50,
+      p95: meanwhile.p95,
+    }),
+    line({
+      name: 'fairness_refused',
+      label: 'of its requests refused',
+      unit: '%',
+      value: rounded((meanwhile.refused / (meanwhile.served + meanwhile.refused)) * 100, 1),
     }),
   ];
 }

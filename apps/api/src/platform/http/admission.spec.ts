@@ -5,6 +5,7 @@ import { ProblemError } from './problem.js';
 const LIMITS: AdmissionLimits = {
   running: 2,
   runningEach: 2,
+  runningBeside: 1,
   holdMs: 60_000,
   waitMs: 1_000,
   standingMs: 100,
@@ -132,7 +133,7 @@ describe('Admission', () => {
     expect(names()).toEqual(['a3', 'a8']);
   });
 
-  it('leaves room beside one tenant while another one is there, and gives it all a second later', async () => {
+  it('leaves room beside one tenant while another one is there, and gives it all some seconds later', async () => {
     const { come, go, names, pass } = desk({ ...LIMITS, running: 4, alwaysWaiting: 20 });
     for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'a7']) await come(1, name);
     expect(names()).toEqual(['a1', 'a2', 'a3', 'a4']);
@@ -143,11 +144,33 @@ describe('Admission', () => {
     expect(names()).toEqual(['a3', 'a4', 'b1', 'b2']);
     await go(4);
     expect(names()).toEqual(['a5', 'a6']);
-    pass(1_000);
+    pass(10_000);
     await go();
     expect(names()).toEqual(['a6', 'a7']);
     for (const name of ['a8', 'a9']) await come(1, name);
     expect(names()).toEqual(['a6', 'a7', 'a8', 'a9']);
+  });
+
+  it('holds a flood to the least while somebody else is served, and gives it its share again after that', async () => {
+    const { come, go, names } = desk({ ...LIMITS, running: 8, runningEach: 3, alwaysWaiting: 20 });
+    await come(2, 'b1');
+    for (let i = 1; i <= 9; i += 1) await come(1, `a${i}`);
+    expect(names()).toEqual(['b1', 'a1', 'a2', 'a3']);
+    // What is under way goes on; nothing is begun beside the other one but the first.
+    await come(2, 'b2');
+    await go(3);
+    expect(names()).toEqual(['a3', 'b2']);
+    await go();
+    expect(names()).toEqual(['b2', 'a4']);
+    await go();
+    expect(names()).toEqual(['a4', 'a5', 'a6']);
+  });
+
+  it('lets two floods have their shares beside each other', async () => {
+    const { come, names } = desk({ ...LIMITS, running: 8, runningEach: 3, alwaysWaiting: 40 });
+    for (let i = 1; i <= 9; i += 1) for (const tenant of [1, 2]) await come(tenant, `t${tenant}`);
+    expect(names().filter((name) => name === 't1')).toHaveLength(3);
+    expect(names().filter((name) => name === 't2')).toHaveLength(3);
   });
 
   it('recovers by itself: when the flood is over, everybody is let in', async () => {

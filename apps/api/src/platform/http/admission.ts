@@ -4,8 +4,10 @@ import { ProblemError } from './problem.js';
 export interface AdmissionLimits {
   /** Requests that are worked on at a time: more would only slow each other down. */
   running: number;
-  /** How many of them one tenant may have while others are there: what it has beyond that slows them down. */
+  /** How many of them one tenant may have while others are about: what it has beyond that slows them down. */
   runningEach: number;
+  /** How many one that asks for more than its share may have while a request of one that does not is worked on. */
+  runningBeside: number;
   /** How long a request counts as worked on, in milliseconds: one that waits for a slow client must not hold a place. */
   holdMs: number;
   /** How long a request of a burst may be expected to wait for its turn, in milliseconds. */
@@ -20,7 +22,9 @@ const RUNNING = Math.max(8, 4 * availableParallelism());
 
 export const ADMISSION_LIMITS: AdmissionLimits = {
   running: RUNNING,
+  // Enough for one thread never to wait for the database.
   runningEach: Math.ceil((3 * RUNNING) / 8),
+  runningBeside: Math.ceil(RUNNING / 8),
   holdMs: 500,
   waitMs: 750,
   standingMs: 100,
@@ -45,8 +49,11 @@ const REFUSING_MS = 1_000;
 
 const busy = () => new ProblemError('unavailable', { headers: { 'retry-after': '1' } });
 
-/** For how long a tenant counts as there after it has come. */
-const COMPANY_MS = 1_000;
+/** For how long a tenant counts as about after it has come: people who read come again after a while. */
+const COMPANY_MS = 10_000;
+
+/** So many tenants are remembered to have been refused. */
+const MOST_REFUSED = 10_000;
 
 /**
  * Lets in as many requests as can be worked on, tenant by tenant in turn, and refuses at once what would wait too
@@ -64,6 +71,7 @@ export class Admission {
   #windowFrom: number;
   #noLineAt: number;
   #refusedAt = -Infinity;
+  readonly #refusedOf = new Map<number, number>();
   #lastTenant = 0;
   #lastAt = -Infinity;
   #companyUntil = 0;
@@ -94,7 +102,7 @@ export class Admission {
     if (this.#waiting === 0) return false;
     if (!this.#lines.has(tenantId) && this.#mayStart(tenantId)) return false;
     const isRefused = this.#waiting >= this.#mostWaiting() && this.#givingWay(tenantId) === null;
-    if (isRefused) this.#refusedAt = this.now();
+    if (isRefused) this.#noteRefused(tenantId);
     return isRefused;
   }
 
@@ -114,7 +122,30 @@ export class Admission {
   #mayStart(tenantId: number): boolean {
     if (this.#running >= this.limits.running) return false;
     const own = this.#runningOf.get(tenantId) ?? 0;
-    return own < this.limits.runningEach || this.now() >= this.#companyUntil;
+    if (own < this.limits.runningBeside) return true;
+    if (this.now() >= this.#companyUntil) return true;
+    return own < (this.#isInTheWay(tenantId) ? this.limits.runningBeside : this.limits.runningEach);
+  }
+
+  /** Whether a tenant that asks for more than its share is beside one that does not. */
+  #isInTheWay(tenantId: number): boolean {
+    if (!this.#asksTooMuch(tenantId)) return false;
+    for (const other of this.#runningOf.keys()) {
+      if (other !== tenantId && !this.#asksTooMuch(other)) return true;
+    }
+    return false;
+  }
+
+  #asksTooMuch(tenantId: number): boolean {
+    return (
+      this.#lines.has(tenantId) || this.now() - (this.#refusedOf.get(tenantId) ?? -Infinity) < REFUSING_MS
+    );
+  }
+
+  #noteRefused(tenantId: number): void {
+    this.#refusedAt = this.now();
+    if (this.#refusedOf.size >= MOST_REFUSED) this.#refusedOf.clear();
+    this.#refusedOf.set(tenantId, this.#refusedAt);
   }
 
   #start(tenantId: number): Leave {
@@ -170,19 +201,23 @@ export class Admission {
 
   /** Refuses the last one of the longest line, which may be the newcomer itself. */
   #makeRoom(newcomer: number): void {
-    const line = this.#givingWay(newcomer);
-    this.#refusedAt = this.now();
-    if (!line) throw busy();
+    const giving = this.#givingWay(newcomer);
+    this.#noteRefused(giving ?? newcomer);
+    if (giving === null) throw busy();
     this.#waiting -= 1;
-    line.pop()!.refuse(busy());
+    this.#lines.get(giving)!.pop()!.refuse(busy());
   }
 
-  /** The line that is longer than the newcomer's would be. */
-  #givingWay(newcomer: number): Waiting[] | null {
-    const own = this.#lines.get(newcomer)?.length ?? 0;
-    let longest: Waiting[] = [];
-    for (const line of this.#lines.values()) if (line.length > longest.length) longest = line;
-    return longest.length > own + 1 ? longest : null;
+  /** The tenant whose line is longer than the newcomer's would be. */
+  #givingWay(newcomer: number): number | null {
+    let longest = (this.#lines.get(newcomer)?.length ?? 0) + 1;
+    let giving: number | null = null;
+    for (const [tenantId, { length }] of this.#lines) {
+      if (length <= longest) continue;
+      longest = length;
+      giving = tenantId;
+    }
+    return giving;
   }
 
   #mostWaiting(): number {

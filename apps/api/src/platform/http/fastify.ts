@@ -6,8 +6,6 @@ import multipart from '@fastify/multipart';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Admission } from './admission.js';
-import type { CallerResolver } from './caller.js';
 import type { ApiRequest } from './endpoint.js';
 import { ProblemError } from './problem.js';
 import { sendProblem } from './problem.filter.js';
@@ -89,28 +87,6 @@ export async function configureFastify(
     } catch (error) {
       done(error as Error);
     }
-  });
-}
-
-/** What must be answered whatever else is going on, although a bearer may come with it. */
-const ALWAYS_LET_IN = /^\/tickets\/api\/(?:health|auth)\//;
-
-/**
- * Refuses what there is no room for before its body is read and its route is found: of a flood, nearly all of it. What
- * is let through here is still asked by the guard.
- */
-export function refuseEarly(
-  adapter: FastifyAdapter,
-  admission: Admission,
-  callers: CallerResolver,
-  logger: Logger,
-): void {
-  adapter.getInstance().addHook('onRequest', async (request, reply) => {
-    if (admission.waiting === 0 || ALWAYS_LET_IN.test(request.url)) return;
-    const tenantId = callers.knownTenant(request);
-    if (tenantId === undefined || !admission.refuses(tenantId)) return;
-    sendProblem(new ProblemError('unavailable', { headers: { 'retry-after': '1' } }), request, reply, logger);
-    return reply;
   });
 }
 

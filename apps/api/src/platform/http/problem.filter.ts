@@ -96,7 +96,8 @@ function isUnavailable(error: unknown): boolean {
   );
 }
 
-function problemDocument(problem: ProblemError, locale: Locale, requestId: string): ProblemDetails {
+/** What a refusal says, as JSON. */
+export function problemDocument(problem: ProblemError, locale: Locale, requestId: string): ProblemDetails {
   const { errors, allowed, secondFactor } = problem.members;
   const told = errors?.map((refused) => inWords(refused, locale));
   return {
