@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { apiScope, defineEndpoint } from './endpoint.js';
+import { defineEndpoint } from './endpoint.js';
 import {
   challengeToken,
   exactlyOne,
@@ -8,19 +8,7 @@ import {
   webauthnCredential,
   webauthnOptions,
 } from './proofs.js';
-import {
-  emailAddress,
-  line,
-  locale,
-  newPassword,
-  page,
-  pageQuery,
-  patch,
-  personName,
-  slug,
-  timestamp,
-  uuid,
-} from './common.js';
+import { emailAddress, locale, newPassword, patch, personName, slug, uuid } from './common.js';
 
 export const userRole = z.enum(['admin', 'agent', 'customer']);
 export type UserRole = z.infer<typeof userRole>;
@@ -99,21 +87,7 @@ export const me = z
   .meta({ id: 'Me' });
 export type Me = z.infer<typeof me>;
 
-const apiToken = z
-  .strictObject({
-    id: uuid,
-    name: z.string(),
-    scopes: z.array(apiScope),
-    created_at: timestamp,
-    expires_at: timestamp.nullable(),
-    last_used_at: timestamp.nullable(),
-  })
-  .meta({ id: 'ApiToken' });
-export type ApiToken = z.infer<typeof apiToken>;
-
 const tag = 'Identity';
-const own = { tag, access: 'ticketing', scopes: ['admin'] } as const;
-const tokenParams = z.strictObject({ id: uuid });
 
 export const authEndpoints = {
   token: defineEndpoint({
@@ -296,70 +270,5 @@ export const authEndpoints = {
     status: 200,
     response: me,
     body: patch({ name: personName, locale, notifications: notificationChoices.partial() }),
-  }),
-};
-
-export const apiTokenEndpoints = {
-  list: defineEndpoint({
-    ...own,
-    id: 'api-tokens.list',
-    summary: 'Your API tokens',
-    method: 'GET',
-    path: 'api-tokens/',
-    query: z.strictObject(pageQuery),
-    status: 200,
-    response: page(apiToken),
-  }),
-  get: defineEndpoint({
-    ...own,
-    id: 'api-tokens.get',
-    summary: 'One of your API tokens',
-    method: 'GET',
-    path: 'api-tokens/:id/',
-    params: tokenParams,
-    status: 200,
-    response: apiToken,
-    problems: ['not_found'],
-  }),
-  create: defineEndpoint({
-    ...own,
-    id: 'api-tokens.create',
-    summary: 'Make an API token; it is shown once',
-    method: 'POST',
-    path: 'api-tokens/',
-    status: 201,
-    response: apiToken.extend({ token: z.string() }),
-    body: z.strictObject({
-      name: line(100),
-      scopes: z
-        .array(apiScope)
-        .min(1)
-        .max(3)
-        .transform((scopes) => [...new Set(scopes)]),
-      expires_at: z.iso.datetime({ offset: true }).nullish(),
-    }),
-    problems: ['field_not_allowed'],
-  }),
-  change: defineEndpoint({
-    ...own,
-    id: 'api-tokens.change',
-    summary: 'Rename an API token',
-    method: 'PATCH',
-    path: 'api-tokens/:id/',
-    params: tokenParams,
-    body: patch({ name: line(100) }),
-    status: 200,
-    response: apiToken,
-    problems: ['not_found'],
-  }),
-  revoke: defineEndpoint({
-    ...own,
-    id: 'api-tokens.remove',
-    summary: 'Revoke an API token, effective at once',
-    method: 'DELETE',
-    path: 'api-tokens/:id/',
-    params: tokenParams,
-    status: 204,
-    problems: ['not_found'],
   }),
 };

@@ -1,16 +1,8 @@
 import { z } from 'zod';
 import { adminResource, defineEndpoint } from './endpoint.js';
 import { departmentId, line, pageQuery, patch, prose, timestamp, uuid } from './common.js';
-import {
-  BODY_MAX,
-  person,
-  reply,
-  SUBJECT_MAX,
-  ticket,
-  ticketEndpoints,
-  ticketPriority,
-  ticketStatus,
-} from './tickets.js';
+import { reply, ticketEndpoints } from './ticket-requests.js';
+import { BODY_MAX, person, SUBJECT_MAX, ticket, ticketPriority, ticketStatus } from './tickets.js';
 import { BULK_MAX, bulkAnswer, bulkTickets } from './workspace.js';
 
 const tag = 'Workspace';

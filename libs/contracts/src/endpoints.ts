@@ -8,7 +8,8 @@ import {
 } from './administration.js';
 import { appearanceEndpoints, mailTemplateEndpoints } from './appearance.js';
 import { auditEndpoints } from './audit.js';
-import { apiTokenEndpoints, authEndpoints } from './auth.js';
+import { apiTokenEndpoints } from './api-tokens.js';
+import { authEndpoints } from './auth.js';
 import { confirmationEndpoints } from './confirmations.js';
 import { heldReplyEndpoints, linkEndpoints, macroEndpoints, contactEndpoints, tagEndpoints } from './desk.js';
 import type { Endpoint } from './endpoint.js';
@@ -22,7 +23,7 @@ import { setupEndpoints } from './setup.js';
 import { slaEndpoints } from './sla-reports.js';
 import { ownSecurityEndpoints, tenantSecurityEndpoints } from './second-factor.js';
 import { systemEndpoints } from './system.js';
-import { ticketEndpoints } from './tickets.js';
+import { ticketEndpoints } from './ticket-requests.js';
 import { webhookEndpoints } from './webhooks.js';
 import {
   bulkEndpoints,

@@ -2,14 +2,8 @@ import { z } from 'zod';
 import { adminResource, defineEndpoint } from './endpoint.js';
 import { departmentId, line, page, pageQuery, patch, prose, timestamp, uuid } from './common.js';
 import { fieldError } from './problem.js';
-import {
-  BODY_HTML_MAX,
-  BODY_MAX,
-  changeTicket,
-  messageType,
-  ticketPriority,
-  ticketStatus,
-} from './tickets.js';
+import { changeTicket } from './ticket-requests.js';
+import { BODY_HTML_MAX, BODY_MAX, messageType, ticketPriority, ticketStatus } from './tickets.js';
 
 const tag = 'Workspace';
 const staff = { tag, access: 'staff' } as const;
