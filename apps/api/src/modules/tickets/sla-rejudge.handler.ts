@@ -7,7 +7,8 @@ import { type JobContext, JobHandler } from '../../platform/queue/job.js';
 import { JobRegistry } from '../../platform/queue/job-registry.js';
 import { SlaApplicationRepository } from './sla-application.repository.js';
 import { SlaRejudging } from './sla-rejudging.js';
-import { SlaRejudgingRepository } from './sla-rejudging.repository.js';
+import { type JudgedTicket, SlaRejudgingRepository } from './sla-rejudging.repository.js';
+import type { TicketDraft } from './ticket-draft.js';
 import { TicketDrafts } from './ticket-drafts.js';
 import { type RejudgePayload, slaRejudgeJob } from './ticket-jobs.js';
 
@@ -43,7 +44,10 @@ export class SlaRejudgeHandler extends JobHandler<RejudgePayload> {
       const after = wanted.length > LOCKED ? batch.at(-1)!.ticket.id : (found.at(-1)?.id ?? null);
       const lookedAt = after === null ? 0 : found.findIndex(({ id }) => id === after) + 1;
       if (await this.#advance(payload, { lookedAt, moved: batch.length, isLast })) {
-        for (const { ticket } of batch) await this.#rejudge(payload, ticket.id);
+        await this.#rejudge(
+          payload,
+          batch.map(({ ticket }) => ticket.id),
+        );
         if (!isLast) await this.outbox.add(slaRejudgeJob, { ...payload, after });
       }
       await complete();
@@ -62,14 +66,23 @@ export class SlaRejudgeHandler extends JobHandler<RejudgePayload> {
     return this.applications.advance(policy, application, { total, lookedAt, moved, finishedAt });
   }
 
-  async #rejudge(payload: RejudgePayload, ticketId: string): Promise<void> {
-    const draft = await this.drafts.open(ticketId, { kind: 'system' });
-    const { row } = draft;
-    if (!row.sla_state || isFinished(row.status)) return;
-    // Moved since it was read: the lock has only now been got.
-    const [still] = await this.rejudging.wanted(payload, [{ ...row, sla_state: row.sla_state }]);
-    if (!still) return;
-    draft.retarget(still.to);
-    await this.drafts.save(draft);
+  async #rejudge(payload: RejudgePayload, ticketIds: readonly string[]): Promise<void> {
+    const drafts = await this.drafts.openAll(ticketIds, { kind: 'system' });
+    const open = new Map(drafts.filter(isJudged).map((draft) => [draft.row.id, draft]));
+    // Asked once more: they may have moved since they were read, and only now are they locked.
+    const still = await this.rejudging.wanted(
+      payload,
+      [...open.values()].map(({ row }) => row),
+    );
+    for (const { ticket, to } of still) {
+      const draft = open.get(ticket.id)!;
+      draft.retarget(to);
+      await this.drafts.save(draft);
+    }
   }
 }
+
+type JudgedDraft = TicketDraft & { readonly row: JudgedTicket };
+
+const isJudged = (draft: TicketDraft): draft is JudgedDraft =>
+  draft.row.sla_state !== null && !isFinished(draft.row.status);

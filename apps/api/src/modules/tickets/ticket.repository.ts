@@ -34,6 +34,15 @@ const LOCK = sql(
   'tickets.lock',
   `SELECT 1 FROM tickets t WHERE t.tenant_id = $1 AND t.id = $2 FOR NO KEY UPDATE OF t`,
 );
+const FIND_ALL = sql(
+  'tickets.find-all',
+  `SELECT ${TICKET_COLUMNS} FROM tickets t ${TICKET_JOINS} WHERE t.tenant_id = $1 AND t.id = ANY ($2) ORDER BY t.id`,
+);
+// One after the other in the order of their ids: whoever else locks several that way is waited for, never met head on.
+const LOCK_ALL = sql(
+  'tickets.lock-all',
+  `SELECT 1 FROM tickets t WHERE t.tenant_id = $1 AND t.id = ANY ($2) ORDER BY t.id FOR NO KEY UPDATE OF t`,
+);
 const RELATED = sql(
   'tickets.related',
   `SELECT ${TICKET_COLUMNS}, other.kind FROM (
@@ -140,6 +149,14 @@ export class TicketRepository {
     // In one round trip, yet each with a snapshot of its own: what is found is what the lock was waited for.
     const [, row] = await Promise.all([tx.query(LOCK, [tx.tenantId, id]), this.find(id)]);
     return row;
+  }
+
+  /** The same for several, in the order of their ids; those that are gone are left out. */
+  async findAllForUpdate(ids: readonly string[]): Promise<TicketRow[]> {
+    const { tx } = this.unitOfWork;
+    const named = [tx.tenantId, ids];
+    const [, rows] = await Promise.all([tx.query(LOCK_ALL, named), tx.query<TicketRow>(FIND_ALL, named)]);
+    return rows;
   }
 
   async list(
