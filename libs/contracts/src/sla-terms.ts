@@ -14,7 +14,7 @@ export const calendar = z
           to: z.union([wallTime, z.literal('24:00')]),
         }),
       )
-      .min(1)
+      // None at all is refused by what it means, as what overlaps is.
       .max(70),
     holidays: z.array(z.iso.date()).max(2_000).default([]),
   })

@@ -9,6 +9,8 @@ interface Exchange {
 
 /** One exchange with the server: JSON or nothing comes back, or an {@link ApiError} is thrown. */
 export async function exchange(request: ApiRequest, options: Exchange = {}): Promise<unknown> {
+  // Refusals come in words: those of the language that was chosen here, whatever the browser prefers.
+  request.headers['accept-language'] = document.documentElement.lang;
   if (request.body instanceof FormData && options.onProgress) return upload(request, options);
   const response = await send(request, options);
   if (response.status === 204) return undefined;
