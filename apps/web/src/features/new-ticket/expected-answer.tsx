@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Clock } from 'lucide-react';
 import { call, endpoints } from '../../lib/api/index.js';
 import { duration, exactTime, shortDateTime } from '../../lib/time/format.js';
+import { workingTime } from '../../lib/tickets/working-time.js';
 
 const FRESH_MS = 60_000;
 
@@ -21,7 +22,7 @@ export function ExpectedAnswer({ department, priority }: { department: string; p
   });
   if (department === '' || !data?.target_minutes || !data.due_at) return null;
   const name = data.department.name;
-  const span = duration(data.target_minutes);
+  const span = (data.around_the_clock ? duration : workingTime)(data.target_minutes);
   return (
     <p aria-live="polite" className="text-text-muted flex items-start gap-2">
       <Clock aria-hidden className="mt-0.5 size-4 shrink-0" />

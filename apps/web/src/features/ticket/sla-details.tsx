@@ -7,6 +7,7 @@ import { STATUS_LABEL } from '../../lib/tickets/labels.js';
 import { type SlaState, targetState } from '../../lib/tickets/sla.js';
 import { duration, exactTime, shortDateTime } from '../../lib/time/format.js';
 import { useNow } from '../../lib/time/use-now.js';
+import { workingTime } from '../../lib/tickets/working-time.js';
 import { classNames } from '../../components/ui/class-names.js';
 
 const SlaExplanationDialog = lazy(async () => ({
@@ -58,7 +59,7 @@ const ICON = { running: ClockIcon, paused: Pause, met: Check, none: Minus };
 function Clock({ name, target, status }: { name: string; target: Target; status: TicketStatus }) {
   const { t, i18n } = useLingui();
   const state = targetState(target, useNow());
-  const promised = duration(target.target_minutes);
+  const promised = workingTime(target.target_minutes);
   const bad = (state.kind === 'running' && state.breached) || (state.kind === 'met' && state.breached);
   const Icon = bad ? TriangleAlert : ICON[state.kind];
   return (
@@ -99,7 +100,9 @@ function WorkingTime({ target, minutes }: { target: Target; minutes: number }) {
   const { t } = useLingui();
   const left = target.remaining_minutes;
   if (left === null || left <= 0 || minutes - left < 10) return null;
-  return <p className="text-12 text-text-muted text-right">{t`${duration(left)} de horario de atención`}</p>;
+  return (
+    <p className="text-12 text-text-muted text-right">{t`${workingTime(left)} de horario de atención`}</p>
+  );
 }
 
 function StateText({ state, status }: { state: SlaState; status: TicketStatus }) {
@@ -110,7 +113,7 @@ function StateText({ state, status }: { state: SlaState; status: TicketStatus })
       return state.breached ? t`cumplida tarde` : t`cumplida`;
     case 'paused': {
       if (state.minutes === null) return t`en pausa: ${why}`;
-      const left = duration(state.minutes);
+      const left = workingTime(state.minutes);
       return t`en pausa (${why}), quedan ${left}`;
     }
     case 'running': {

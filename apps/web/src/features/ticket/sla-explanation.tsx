@@ -8,7 +8,8 @@ import { ErrorState, Skeleton } from '../../components/ui/states.js';
 import { call, endpoints } from '../../lib/api/index.js';
 import { PRIORITY_LABEL } from '../../lib/tickets/labels.js';
 import { TARGET_LABEL } from '../../lib/tickets/sla-labels.js';
-import { duration, shortDateTime } from '../../lib/time/format.js';
+import { workingTime } from '../../lib/tickets/working-time.js';
+import { shortDateTime } from '../../lib/time/format.js';
 
 import { openingHours } from './opening-hours.js';
 import { SlaTimelinePicture } from './sla-timeline-picture.js';
@@ -88,8 +89,8 @@ function CalendarInWords({ calendar }: { calendar: SlaExplanation['policy']['cal
 
 function ExplainedTarget({ target, at }: { target: Target; at: string }) {
   const { t, i18n } = useLingui();
-  const used = duration(target.used_minutes);
-  const promised = duration(target.target_minutes);
+  const used = workingTime(target.used_minutes);
+  const promised = workingTime(target.target_minutes);
   const due = target.due_at && shortDateTime(target.due_at, i18n.locale);
   const met = target.met_at && shortDateTime(target.met_at, i18n.locale);
   return (
@@ -102,8 +103,9 @@ function ExplainedTarget({ target, at }: { target: Target; at: string }) {
       </p>
       <SlaTimelinePicture target={target} now={at} />
       <ol className="flex flex-col gap-1.5">
-        {target.segments.map((segment) => (
-          <Stretch key={`${segment.from}${segment.state}`} segment={segment} />
+        {target.segments.map((segment, i) => (
+          // Segments are only ever appended, and several may begin at one instant.
+          <Stretch key={i} segment={segment} before={target.segments[i - 1]} />
         ))}
       </ol>
     </section>
@@ -111,18 +113,21 @@ function ExplainedTarget({ target, at }: { target: Target; at: string }) {
 }
 
 /** One stretch as a sentence: when and why it began, what the clock does in it, and what it used. */
-function Stretch({ segment }: { segment: Segment }) {
+function Stretch({ segment, before }: { segment: Segment; before: Segment | undefined }) {
   const { t, i18n } = useLingui();
-  const cause = CAUSE[segment.cause];
+  const isStillPaused = segment.state === 'paused' && isSamePause(segment, before);
+  const cause = CAUSE[isStillPaused ? 'retargeted' : segment.cause];
   const why = cause ? i18n._(cause) : segment.cause;
-  const used = duration(segment.minutes);
-  const promised = duration(segment.target_minutes);
+  const used = workingTime(segment.minutes);
+  const promised = workingTime(segment.target_minutes);
   const rules = `${i18n._(PRIORITY_LABEL[segment.priority])}, ${promised} · ${segment.policy.name} v${segment.policy.version}`;
   return (
     <li className="border-line border-l-2 pl-2.5">
       <p>
         <span className="text-text-muted">{shortDateTime(segment.from, i18n.locale)}</span> {why}:{' '}
-        <span className="font-medium">{i18n._(STATE[segment.state])}</span>
+        <span className="font-medium">
+          {isStillPaused ? t`sigue en pausa` : i18n._(STATE[segment.state])}
+        </span>
         {segment.state === 'running' && segment.minutes > 0 && (
           <>
             {', '}
@@ -134,3 +139,7 @@ function Stretch({ segment }: { segment: Segment }) {
     </li>
   );
 }
+
+/** A clock that is given other terms while it stands still begins another stretch, for the reason it stood still by. */
+const isSamePause = (segment: Segment, before: Segment | undefined): boolean =>
+  before?.state === 'paused' && before.cause === segment.cause;

@@ -1,4 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
+import { useId } from 'react';
 import { CopyPlus, Plus, X } from 'lucide-react';
 import { IconButton } from '../../../components/ui/button.js';
 import { type Calendar, type Problems, problemsAt } from './draft.js';
@@ -24,6 +25,7 @@ const withoutPlace = ({ weekday, from, to }: Placed): Interval => ({ weekday, fr
 /** The intervals of one day, and a picture of when it is open. */
 export function DayHours({ name, weekday, intervals, open, problems, onChange, onCopy }: DayHoursProps) {
   const { t } = useLingui();
+  const id = useId();
   const set = (index: number, change: Partial<Interval>) =>
     onChange(intervals.map((one, at) => ({ ...withoutPlace(one), ...(at === index && change) })));
   const time =
@@ -34,11 +36,13 @@ export function DayHours({ name, weekday, intervals, open, problems, onChange, o
       <div className="flex min-w-0 flex-col gap-1.5 max-sm:order-last max-sm:col-span-2">
         {intervals.map((interval, index) => {
           const wrong = problemsAt(problems, `calendar.weekly.${interval.place}`);
+          const refusal = `${id}${index}`;
           const shared = {
             required: true,
             maxLength: 5,
             inputMode: 'numeric' as const,
             'aria-invalid': wrong.length > 0 || undefined,
+            'aria-describedby': wrong.length > 0 ? refusal : undefined,
             className: time,
           };
           return (
@@ -63,7 +67,7 @@ export function DayHours({ name, weekday, intervals, open, problems, onChange, o
                   onClick={() => onChange(intervals.filter((_one, at) => at !== index).map(withoutPlace))}
                 />
               </span>
-              <ProblemList messages={wrong} />
+              <ProblemList id={refusal} messages={wrong} />
             </div>
           );
         })}

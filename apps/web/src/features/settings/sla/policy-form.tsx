@@ -16,6 +16,7 @@ import { useResourceCall, useResourceList } from '../resource/use-resource.js';
 import { SectionHeader } from '../section-header.js';
 import { ApplyPanel } from './apply-panel.js';
 import { CalendarEditor } from './calendar-editor.js';
+import type { Option } from '../resource/types.js';
 import { bodyOf, type Draft, draftOf, problemsAt, problemsOf } from './draft.js';
 import { EscalationsField } from './escalations-field.js';
 import { PolicyRemoval } from './policy-removal.js';
@@ -163,12 +164,7 @@ function Scope({ draft, problems, onChange }: ScopeProps) {
           error={problems.plan}
           onChange={(event) => onChange({ plan: orNull(event.target.value) })}
         >
-          <option value={NONE}>{t`Cualquiera`}</option>
-          {plans.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
+          <Choices options={plans} chosen={draft.plan ?? NONE} />
         </SelectField>
         <SelectField
           label={t`Departamento`}
@@ -176,12 +172,7 @@ function Scope({ draft, problems, onChange }: ScopeProps) {
           error={problems.department}
           onChange={(event) => onChange({ department: Number(event.target.value) || null })}
         >
-          <option value={NONE}>{t`Cualquiera`}</option>
-          {departments.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
+          <Choices options={departments} chosen={String(draft.department ?? NONE)} />
         </SelectField>
       </div>
       <CheckboxField
@@ -191,6 +182,23 @@ function Scope({ draft, problems, onChange }: ScopeProps) {
         onChange={(event) => onChange({ is_default: event.target.checked })}
       />
     </div>
+  );
+}
+
+/** What is chosen has its place before its name is known: «any» would be something else. */
+function Choices({ options, chosen }: { options: readonly Option[]; chosen: string }) {
+  const { t } = useLingui();
+  const isKnown = chosen === NONE || options.some(({ value }) => value === chosen);
+  return (
+    <>
+      <option value={NONE}>{t`Cualquiera`}</option>
+      {!isKnown && <option value={chosen}>…</option>}
+      {options.map(({ value, label }) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </>
   );
 }
 

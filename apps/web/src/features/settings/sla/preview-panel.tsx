@@ -6,7 +6,7 @@ import { SelectField, TextField } from '../../../components/ui/field.js';
 import { problemMessage } from '../../../lib/api/problem-message.js';
 import { PRIORITIES, PRIORITY_LABEL } from '../../../lib/tickets/labels.js';
 import { TARGET_LABEL } from '../../../lib/tickets/sla-labels.js';
-import { duration } from '../../../lib/time/format.js';
+import { workingTime } from '../../../lib/tickets/working-time.js';
 
 export interface Question {
   /** As a `datetime-local` field writes it; empty: now. */
@@ -28,9 +28,10 @@ export function PreviewPanel({ question, onChange, answer, zone }: PreviewPanelP
   return (
     <section aria-labelledby="sla-preview" className="flex flex-col gap-3">
       <h2 id="sla-preview" className="text-14 font-semibold">{t`Un ticket de ejemplo`}</h2>
-      <div className="grid grid-cols-2 gap-3">
+      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-1">
         <TextField
           label={t`Creado el`}
+          hint={t`En tu hora; ahora, si lo dejas vacío.`}
           type="datetime-local"
           value={question.createdAt}
           onChange={(event) => onChange({ ...question, createdAt: event.target.value })}
@@ -65,12 +66,13 @@ function Due({ preview, zone }: { preview: SlaPreview; zone: string | null }) {
   const format = dateFormat(i18n.locale, zone);
   return (
     <>
+      <p className="mb-3">{t`Un ticket creado el ${format(preview.created_at)}:`}</p>
       <ul className="flex flex-col gap-3">
         {preview.targets.map(({ target, target_minutes: minutes, due_at: due, thresholds }) => (
           <li key={target}>
             <p className="flex items-baseline justify-between gap-2">
               <span>{i18n._(TARGET_LABEL[target])}</span>
-              <span className="text-text-muted">{duration(minutes)}</span>
+              <span className="text-text-muted">{workingTime(minutes)}</span>
             </p>
             <p className="font-medium">{t`vence ${format(due)}`}</p>
             <ul className="text-12 text-text-muted">

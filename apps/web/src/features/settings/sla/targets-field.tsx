@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react/macro';
+import { useId, useState } from 'react';
 import { PriorityLabel } from '../../../components/ticket/marks.js';
 import { PRIORITIES, PRIORITY_LABEL } from '../../../lib/tickets/labels.js';
-import { duration } from '../../../lib/time/format.js';
+import { workingTime } from '../../../lib/tickets/working-time.js';
 import { type Problems, problemsAt, type Targets } from './draft.js';
 import { ProblemList } from './problem-list.js';
 
@@ -76,6 +77,10 @@ interface MinutesProps {
 
 /** Minutes, with what they come to below. Emptying a target that need not be promised takes the promise back. */
 function Minutes({ label, required, value, problems, onChange }: MinutesProps) {
+  const refusal = useId();
+  // As it was typed, for as long as it says the same: a refused 0 stays where it can be seen, an emptied field empty.
+  const [typed, setTyped] = useState('');
+  const shown = Math.trunc(Number(typed)) === (value ?? 0) ? typed : String(value ?? '');
   return (
     <>
       <input
@@ -85,14 +90,18 @@ function Minutes({ label, required, value, problems, onChange }: MinutesProps) {
         max={5_256_000}
         aria-label={label}
         aria-invalid={problems.length > 0 || undefined}
-        value={value || ''}
-        onChange={({ target }) =>
-          onChange(target.value === '' && !required ? null : Math.trunc(Number(target.value)))
-        }
+        aria-describedby={problems.length > 0 ? refusal : undefined}
+        value={shown}
+        onChange={({ target }) => {
+          setTyped(target.value);
+          onChange(target.value === '' && !required ? null : Math.trunc(Number(target.value)));
+        }}
         className="border-line-strong bg-surface-raised aria-invalid:border-danger coarse:h-11 h-8 w-full max-w-28 rounded-md border px-2"
       />
-      <span className="text-12 text-text-muted block min-h-4">{value ? duration(value) : ''}</span>
-      <ProblemList messages={problems} />
+      <span className="text-12 text-text-muted block min-h-4">
+        {value && value > 0 ? workingTime(value) : ''}
+      </span>
+      <ProblemList id={refusal} messages={problems} />
     </>
   );
 }

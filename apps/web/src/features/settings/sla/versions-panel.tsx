@@ -5,7 +5,7 @@ import { ErrorState, Skeleton } from '../../../components/ui/states.js';
 import { Time } from '../../../components/ui/time.js';
 import { call, endpoints } from '../../../lib/api/index.js';
 import { PRIORITIES, PRIORITY_LABEL } from '../../../lib/tickets/labels.js';
-import { duration } from '../../../lib/time/format.js';
+import { workingTime } from '../../../lib/tickets/working-time.js';
 
 /** What the policy promised over time: tickets are judged by the version they were opened under. */
 export function VersionsPanel({ id, current }: { id: string; current: number }) {
@@ -54,7 +54,7 @@ function Version({
               <div key={priority} className="contents">
                 <dt>{i18n._(PRIORITY_LABEL[priority])}</dt>
                 <dd>
-                  {duration(first)} · {duration(resolution)}
+                  {workingTime(first)} · {workingTime(resolution)}
                 </dd>
               </div>
             );
