@@ -72,7 +72,10 @@ export class SmtpReceiver implements OnApplicationBootstrap, BeforeApplicationSh
       hideSTARTTLS: true,
       disableReverseLookup: true,
       banner: 'NoxDesk',
-      size: this.config.mailMaxBytes,
+      // Nobody's mail is refused before it says whom it is for, nor held back by its own server because of a number in
+      // our greeting: only so can its recipient be told where it went. The limits are kept below.
+      size: Number.MAX_SAFE_INTEGER,
+      hideSize: true,
       maxClients: MOST_CONNECTIONS,
       socketTimeout: SOCKET_MS,
       closeTimeout: 2_000,

@@ -54,8 +54,21 @@ describe('the SMTP receiver', () => {
   it('refuses unknown recipients and what is too large at once', async () => {
     const raw = await rawMail({ from: 'a@b.test', to: 'x@y.test' });
     await expect(send(raw, 'nadie@desk.test')).rejects.toMatchObject({ responseCode: 550 });
-    const replies = await dialogue(['EHLO test', 'MAIL FROM:<a@b.test> SIZE=209715200', 'QUIT']);
-    expect(replies).toContainEqual(expect.stringMatching(/^552 /));
+    const replies = await dialogue([
+      'EHLO test',
+      'MAIL FROM:<enorme@cliente.test> SIZE=209715200',
+      `RCPT TO:<${desk.support.address}>`,
+      'QUIT',
+    ]);
+    expect(replies).toContainEqual(expect.stringMatching(/^250.SIZE$/));
+    expect(replies.find((line) => line.startsWith('552'))).toBe('552 5.3.4 The mail is too large');
+    expect(await desk.ledger('?from=enorme@cliente.test')).toEqual([
+      expect.objectContaining({
+        state: 'recorded',
+        reason: 'refused_size',
+        account: expect.objectContaining({ address: desk.support.address }),
+      }),
+    ]);
   });
 
   it('notes what it refused, once for each sender and hour, and never more than some', async () => {
