@@ -15,7 +15,8 @@ import { heldReplyEndpoints, linkEndpoints, macroEndpoints, contactEndpoints, ta
 import type { Endpoint } from './endpoint.js';
 import { identityProviderEndpoints, trustedIssuerEndpoints } from './federation.js';
 import { liveEndpoints } from './live.js';
-import { mailAccountEndpoints, mailEndpoints } from './mail.js';
+import { mailAccountEndpoints } from './mail-accounts.js';
+import { mailEndpoints } from './mail.js';
 import { signInLinkEndpoints } from './sign-in-links.js';
 import { slaPolicyEndpoints } from './sla-policies.js';
 import { privacyEndpoints } from './privacy.js';

@@ -16,6 +16,7 @@ export * from './sla-policies.js';
 export * from './sla-application.js';
 export * from './sla-explanation.js';
 export * from './sla-reports.js';
+export * from './mail-accounts.js';
 export * from './mail.js';
 export * from './confirmations.js';
 export * from './webhooks.js';
