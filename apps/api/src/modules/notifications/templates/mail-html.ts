@@ -10,6 +10,16 @@ const INK = '#1f2933';
 const QUIET = '#5c6874';
 const LINE = '#e1e4e8';
 const GROUND = '#f4f5f7';
+/** An address that has no end must not make the whole mail wider than the screen. */
+const BREAK = 'word-break:break-word;overflow-wrap:anywhere';
+/**
+ * For Outlook on Windows, which draws with Word: it takes Times for a font it does not know, adds space beside tables,
+ * and on large screens enlarges letters but no pictures unless it is told how many pixels an inch has.
+ */
+const FOR_WORD = `<!--[if mso]>
+<xml><o:OfficeDocumentSettings><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml>
+<style>body,table,td,p,a{font-family:'Segoe UI',Arial,sans-serif !important}table{border-collapse:collapse;mso-table-lspace:0pt;mso-table-rspace:0pt}</style>
+<![endif]-->`;
 const PRESENTATION = 'role="presentation" cellpadding="0" cellspacing="0" border="0"';
 /** As large as a logo is shown; the file may have twice as many pixels, for sharp screens. */
 const LOGO_BOX = { width: 220, height: 44 };
@@ -27,18 +37,20 @@ export function textAsHtml(text: string, colour = '#2454a6'): string {
 
 /**
  * The HTML part: tables and inline styles, since Outlook draws mails with Word and Gmail drops style sheets; what is in
- * the head is a gift for the rest (dark mode, phones), and nothing depends on it.
+ * the head is a gift for the rest, and nothing depends on it. Every ground and the ink on it are named together, so that
+ * programs which turn mails dark by themselves turn both; those that ask are told that this one is light.
  */
 export function asHtml(view: MailContent): string {
   const { brand, locale, blocks, footer } = view;
   const rows = blocks.map((block, index) => blockHtml(block, view, isFirstButton(blocks, index)));
   const title = blocks.find((block) => block.kind === 'heading');
   return `<!doctype html>
-<html lang="${locale}">
+<html lang="${locale}" xmlns:o="urn:schemas-microsoft-com:office:office">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light"><meta name="supported-color-schemes" content="light">
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
-<title>${escapeHtml(title?.kind === 'heading' ? textOf(title.inlines) : brand.name)}</title></head>
+<title>${escapeHtml(title?.kind === 'heading' ? textOf(title.inlines) : brand.name)}</title>
+${FOR_WORD}</head>
 <body style="margin:0;padding:0;background-color:${GROUND};-webkit-text-size-adjust:100%">
 <table ${PRESENTATION} width="100%" bgcolor="${GROUND}">
 <tr><td align="center" style="padding:24px 12px">
@@ -63,7 +75,7 @@ function headHtml({ brand, place }: MailContent): string {
   const { width, height } = shownSize(brand.logo);
   const style = `display:block;border:0;${FONT};font-size:16px;font-weight:600;color:${INK}`;
   const image = `<img src="cid:${LOGO_ID}" width="${width}" height="${height}" alt="${name}" style="${style}">`;
-  return place === '' ? image : `${image}<div style="padding-top:8px">${escapeHtml(place)}</div>`;
+  return place === '' ? image : `${image}<p style="margin:8px 0 0">${escapeHtml(place)}</p>`;
 }
 
 /** Outlook goes by the attributes alone: so they hold what is to be seen. */
@@ -78,7 +90,7 @@ const isFirstButton = (blocks: readonly Block[], index: number) =>
 function blockHtml(block: Block, view: MailContent, isFirst: boolean): string {
   const { accent } = view.brand;
   const row = (content: string, style = 'font-size:15px;line-height:23px') =>
-    `<tr><td style="${FONT};padding:0 32px 16px;color:${INK};${style}">${content}</td></tr>`;
+    `<tr><td style="${FONT};padding:0 32px 16px;color:${INK};${BREAK};${style}">${content}</td></tr>`;
   switch (block.kind) {
     case 'heading':
       return row(inlineHtml(block.inlines, accent), 'font-size:19px;line-height:27px;font-weight:600');
@@ -117,7 +129,7 @@ function messageHtml({ author, text, html }: NonNullable<MailContent['message']>
   const body = html ?? textAsHtml(text, accent);
   if (author === null) return body;
   return `<table ${PRESENTATION} width="100%"><tr>
-<td style="${FONT};padding:12px 16px;border-left:3px solid #cbd2d9;background-color:#f8f9fa;font-size:15px;line-height:23px;color:${INK}">
+<td style="${FONT};padding:12px 16px;border-left:3px solid #cbd2d9;background-color:#f8f9fa;font-size:15px;line-height:23px;color:${INK};${BREAK}">
 <strong>${escapeHtml(author)}</strong><br>${body}</td></tr></table>`;
 }
 
