@@ -17,7 +17,7 @@ const BREAK = 'word-break:break-word;overflow-wrap:anywhere';
  * and on large screens enlarges letters but no pictures unless it is told how many pixels an inch has.
  */
 const FOR_WORD = `<!--[if mso]>
-<xml><o:OfficeDocumentSettings><o:AllowPNG/><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml>
+<noscript><xml><o:OfficeDocumentSettings xmlns:o="urn:schemas-microsoft-com:office:office"><o:PixelsPerInch>96</o:PixelsPerInch></o:OfficeDocumentSettings></xml></noscript>
 <style>body,table,td,p,a{font-family:'Segoe UI',Arial,sans-serif !important}table{border-collapse:collapse;mso-table-lspace:0pt;mso-table-rspace:0pt}</style>
 <![endif]-->`;
 const PRESENTATION = 'role="presentation" cellpadding="0" cellspacing="0" border="0"';
@@ -45,7 +45,7 @@ export function asHtml(view: MailContent): string {
   const rows = blocks.map((block, index) => blockHtml(block, view, isFirstButton(blocks, index)));
   const title = blocks.find((block) => block.kind === 'heading');
   return `<!doctype html>
-<html lang="${locale}" xmlns:o="urn:schemas-microsoft-com:office:office">
+<html lang="${locale}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light"><meta name="supported-color-schemes" content="light">
 <meta name="format-detection" content="telephone=no, date=no, address=no, email=no">
