@@ -6,6 +6,8 @@ import { AttachmentsController } from './attachments.controller.js';
 import { AttachmentsRepository } from './attachments.repository.js';
 import { AttachmentsService } from './attachments.service.js';
 import { DrawPreviewsHandler } from './previews/draw-previews.handler.js';
+import { PreviewBacklog } from './previews/preview-backlog.js';
+import { PreviewBacklogHandler } from './previews/preview-backlog.handler.js';
 import { ScanFilesHandler } from './scan-files.handler.js';
 import { StorageSweepHandler } from './storage-sweep.handler.js';
 import { StorageSweep } from './storage-sweep.js';
@@ -18,6 +20,8 @@ import { StorageSweep } from './storage-sweep.js';
     AttachmentsRepository,
     AttachmentsService,
     DrawPreviewsHandler,
+    PreviewBacklog,
+    PreviewBacklogHandler,
     ScanFilesHandler,
     StorageSweep,
     StorageSweepHandler,
@@ -30,10 +34,12 @@ export class AttachmentsModule {
     registry: JobRegistry,
     scan: ScanFilesHandler,
     previews: DrawPreviewsHandler,
+    backlog: PreviewBacklogHandler,
     sweep: StorageSweepHandler,
   ) {
     registry.register(scan);
     registry.register(previews);
+    registry.register(backlog);
     registry.register(sweep);
   }
 }

@@ -72,6 +72,16 @@ const SETTLE_PREVIEW = sql(
   `UPDATE attachments SET preview_blob_key = $3, preview_size = $4, preview_refused = $5
    WHERE tenant_id = $1 AND id = $2 AND scan_state IS NULL AND preview_blob_key IS NULL RETURNING id`,
 );
+// The condition of an index of its own.
+const WITHOUT_PREVIEW = sql(
+  'attachments.without-preview',
+  `SELECT DISTINCT message_id FROM (
+     SELECT message_id FROM attachments
+     WHERE tenant_id = $1 AND created_at < $2 AND preview_blob_key IS NULL AND preview_refused IS NULL
+       AND scan_state IS NULL AND content_type IN ('image/png', 'image/jpeg', 'image/gif')
+       AND size BETWEEN $3 AND $4
+     ORDER BY created_at DESC LIMIT $5) AS found`,
+);
 const FIND = sql(
   'attachments.find',
   `SELECT ${COLUMNS}, m.message_type, m.event ->> 'kind' AS event_kind, t.requester_id, t.department_id,
@@ -132,6 +142,18 @@ export class AttachmentsRepository {
     const { tx } = this.unitOfWork;
     const values = 'key' in made ? [made.key, made.size, null] : [null, null, made.refused];
     return (await tx.query(SETTLE_PREVIEW, [tx.tenantId, id, ...values])).length > 0;
+  }
+
+  /** Messages with pictures that have no preview, older than a time; of the newest pictures, so many at most. */
+  async messagesWithoutPreviews(
+    before: Date,
+    { least, most }: { least: number; most: number },
+    limit: number,
+  ): Promise<string[]> {
+    const { tx } = this.unitOfWork;
+    const values = [tx.tenantId, before, least, most, limit];
+    const rows = await tx.query<{ message_id: string }>(WITHOUT_PREVIEW, values);
+    return rows.map((row) => row.message_id);
   }
 
   /** Once for each ticket in whose thread it is shown: two where that was merged into another. */

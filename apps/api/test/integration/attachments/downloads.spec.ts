@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import type { Attachment } from '@noxdesk/contracts';
+import { PreviewBacklog } from '../../../src/modules/attachments/previews/preview-backlog.js';
+import { BlobStore } from '../../../src/platform/storage/blob-store.js';
 import * as files from '../../factories/files.js';
 import {
   createOrganization,
@@ -235,6 +237,24 @@ describe('a preview', () => {
     );
     expect(await Promise.all(statuses)).toEqual([401, 404, 404, 200]);
   }, 30_000);
+
+  it('is made of pictures that were there before, and not asked for again where their bytes are gone', async () => {
+    const { file } = await openWith(await noise(1_000, 700), 'antigua.jpg');
+    const lost = (await openWith(await noise(1_000, 701), 'perdida.jpg')).file;
+    for (const one of [file, lost])
+      await eventuallyHolds(async () => expect((await rowOf(one)).key).not.toBeNull(), 20_000);
+    const { rows } = await app.database.admin.query<{ id: string; key: string }>(
+      `UPDATE attachments SET preview_blob_key = NULL, created_at = created_at - interval '1 hour'
+       WHERE id = ANY ($1::uuid[]) RETURNING id, blob_key AS key`,
+      [[file.id, lost.id]],
+    );
+    await app.app.get(BlobStore).delete(rows.find(({ id }) => id === lost.id)!.key);
+    await app.app.get(PreviewBacklog).fanOut();
+    await eventuallyHolds(async () => {
+      expect((await rowOf(file)).key).not.toBeNull();
+      expect((await rowOf(lost)).refused).toBe('missing');
+    }, 20_000);
+  }, 60_000);
 
   it('goes with the picture when its owner is erased', async () => {
     const owner = await createUser(app, tenant);

@@ -6,7 +6,7 @@ import { UnitOfWork } from '../../../platform/database/unit-of-work.js';
 import { LOGGER } from '../../../platform/observability/logger.js';
 import { defineJob, type JobContext, JobHandler } from '../../../platform/queue/job.js';
 import { lockBlobs } from '../../../platform/storage/blob-locks.js';
-import { BlobStore } from '../../../platform/storage/blob-store.js';
+import { BlobStore, BlobStoreError } from '../../../platform/storage/blob-store.js';
 import { type AttachmentRow, AttachmentsRepository } from '../attachments.repository.js';
 import { drawPreview, PreviewError } from './preview-process.js';
 
@@ -23,9 +23,9 @@ export const drawPreviewsJob = defineJob({
 
 const DRAWN = new Set(['image/png', 'image/jpeg', 'image/gif']);
 /** Smaller pictures, such as the logos below mails, are their own preview. */
-const LEAST_BYTES = 64 * 1_024;
+export const LEAST_BYTES = 64 * 1_024;
 /** What takes longer to read than anybody waits for. */
-const MOST_BYTES = 64 * 1_048_576;
+export const MOST_BYTES = 64 * 1_048_576;
 
 /** Whether a small version of the file is of use. */
 export const isWorthPreview = ({
@@ -57,9 +57,9 @@ export class DrawPreviewsHandler extends JobHandler<DrawPreviewsPayload> {
     try {
       await this.#keep(tenantId, file.id, await drawPreview(await this.store.read(file.blob_key)));
     } catch (error) {
-      if (!(error instanceof PreviewError)) throw error;
+      const refusal = refusalOf(error);
+      if (refusal === undefined) throw error;
       this.logger.info({ tenantId, file: file.id, err: error }, 'a picture has no preview');
-      const { refusal } = error;
       await this.unitOfWork.run(tenantId, () => this.repository.settlePreview(file.id, { refused: refusal }));
     }
   }
@@ -83,3 +83,9 @@ const isWanting = (file: AttachmentRow) =>
   file.scan_state === null &&
   file.preview_blob_key === null &&
   file.preview_refused === null;
+
+/** Why there will never be one; undefined for what another try may mend. */
+function refusalOf(error: unknown): string | undefined {
+  if (error instanceof PreviewError) return error.refusal;
+  return error instanceof BlobStoreError && error.failure === 'missing' ? 'missing' : undefined;
+}

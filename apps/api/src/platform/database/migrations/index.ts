@@ -11,6 +11,7 @@ import { WritePath1700000000010 } from './0010-write-path.js';
 import { Search1700000000011 } from './0011-search.js';
 import { SlaForecasts1700000000012 } from './0012-sla.js';
 import { Trust1700000000016 } from './0016-trust.js';
+import { PreviewBacklog1700000000019 } from './0019-preview-backlog.js';
 
 /** In the order they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -27,4 +28,5 @@ export const MIGRATIONS = [
   Search1700000000011,
   SlaForecasts1700000000012,
   Trust1700000000016,
+  PreviewBacklog1700000000019,
 ];
