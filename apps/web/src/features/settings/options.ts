@@ -2,7 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { endpoints } from '../../lib/api/index.js';
 import { useAssignees, useDepartments } from '../../lib/tickets/queries.js';
 import type { Option } from './resource/types.js';
-import { useResourceList } from './resource/use-resource.js';
+import { useWholeList } from './resource/use-resource.js';
 
 /** What a select offers to leave a reference empty. */
 export const NONE = '';
@@ -14,17 +14,9 @@ export function useDepartmentOptions(): Option[] {
   return (useDepartments().data ?? []).map(({ id, name }) => ({ value: String(id), label: name }));
 }
 
-export function useOrganizationOptions(): Option[] {
-  const { items } = useResourceList<{ id: string; name: string }>(
-    'organizations',
-    endpoints.organizations.list,
-  );
-  return items.map(({ id, name }) => ({ value: id, label: name }));
-}
-
 export function usePlanOptions(): Option[] {
-  const { items } = useResourceList<{ id: string; name: string }>('plans', endpoints.plans.list);
-  return items.map(({ id, name }) => ({ value: id, label: name }));
+  const plans = useWholeList<{ id: string; name: string }>('plans', endpoints.plans.list);
+  return (plans.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
 }
 
 /** Those who can work in a department: agents and admins, of however many users. */

@@ -115,9 +115,10 @@ function Server({
   return (
     <fieldset className="flex flex-col gap-3">
       <legend className="text-14 mb-3 font-semibold">{title}</legend>
-      <TextField label={t`Servidor`} name={`${name}.host`} required error={errors[`${prefix}host`]} />
+      <TextField big label={t`Servidor`} name={`${name}.host`} required error={errors[`${prefix}host`]} />
       <div className="grid grid-cols-2 gap-3">
         <SelectField
+          big
           label={t`Cifrado`}
           name={`${name}.tls`}
           value={tls}
@@ -129,6 +130,7 @@ function Server({
           <option value="none">{t`Ninguno`}</option>
         </SelectField>
         <TextField
+          big
           key={tls}
           label={t`Puerto`}
           name={`${name}.port`}

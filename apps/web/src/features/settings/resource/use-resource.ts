@@ -17,19 +17,43 @@ const callAny = call as unknown as AnyCall;
 
 const PAGE_SIZE = '100';
 
+/** More than anybody chooses from in a select. */
+const MOST_PAGES = 10;
+
+interface PageRequest {
+  query?: Record<string, string>;
+  cursor: string | null;
+  signal: AbortSignal;
+}
+
+async function pageOf<Item>(list: Endpoint, { query, cursor, signal }: PageRequest): Promise<AnyPage<Item>> {
+  const paged = { ...query, limit: PAGE_SIZE, ...(cursor && { cursor }) };
+  return asPage<Item>(await callAny(list, { ...(list.query && { query: paged }), signal }));
+}
+
+/** A list to choose from, page after page: none of its items is missing because it is long. */
+export function useWholeList<Item>(id: string, list: Endpoint) {
+  return useQuery({
+    queryKey: ['resource', id, 'whole'],
+    queryFn: async ({ signal }) => {
+      const items: Item[] = [];
+      let cursor: string | null = null;
+      for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+        const page: AnyPage<Item> = await pageOf<Item>(list, { cursor, signal });
+        items.push(...page.results);
+        cursor = cursorOf(page.next);
+        if (cursor === null) break;
+      }
+      return items;
+    },
+  });
+}
+
 /** All pages loaded so far of a list that an admin keeps. */
 export function useResourceList<Item>(id: string, list: Endpoint, query: Record<string, string> = {}) {
   const result = useInfiniteQuery({
     queryKey: ['resource', id, query],
-    queryFn: async ({ pageParam, signal }) =>
-      asPage<Item>(
-        await callAny(list, {
-          ...(list.query && {
-            query: { ...query, limit: PAGE_SIZE, ...(pageParam && { cursor: pageParam }) },
-          }),
-          signal,
-        }),
-      ),
+    queryFn: ({ pageParam, signal }) => pageOf<Item>(list, { query, cursor: pageParam, signal }),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => cursorOf(last.next),
   });

@@ -1,16 +1,10 @@
 import type { User } from '@noxdesk/contracts';
 import { useLingui } from '@lingui/react/macro';
 import { endpoints } from '../../../lib/api/index.js';
-import {
-  LOCALE_OPTIONS,
-  NONE,
-  orNull,
-  useDepartmentOptions,
-  useOrganizationOptions,
-  useRoleOptions,
-} from '../options.js';
+import { LOCALE_OPTIONS, useDepartmentOptions, useRoleOptions } from '../options.js';
 import { ResourcePage } from '../resource/resource-page.js';
 import type { FieldSpec } from '../resource/types.js';
+import { type NamedOrganization, OrganizationField } from './organization-field.js';
 import { ResetSecondFactor } from '../security/reset-second-factor.js';
 
 const MIN_PASSWORD = 8;
@@ -19,7 +13,6 @@ export function Users() {
   const { t } = useLingui();
   const roles = useRoleOptions();
   const departments = useDepartmentOptions();
-  const organizations = useOrganizationOptions();
   const roleName = (role: string) => roles.find((one) => one.value === role)?.label ?? role;
   return (
     <ResourcePage<User>
@@ -51,7 +44,7 @@ export function Users() {
           email: one?.email ?? '',
           role: one?.role ?? 'customer',
           password: '',
-          organization: one?.organization?.id ?? NONE,
+          organization: one?.organization ?? null,
           departments: one?.departments.map(String) ?? [],
           locale: one?.locale ?? 'es',
           can_access_ticketing: one?.can_access_ticketing ?? true,
@@ -73,8 +66,10 @@ export function Users() {
                 {
                   name: 'organization',
                   label: t`Organización`,
-                  kind: 'select' as const,
-                  options: [{ value: NONE, label: t`Ninguna` }, ...organizations],
+                  kind: 'custom' as const,
+                  render: (value: unknown, onChange: (value: unknown) => void) => (
+                    <OrganizationField value={value as NamedOrganization | null} onChange={onChange} />
+                  ),
                 },
               ]
             : [
@@ -97,7 +92,7 @@ export function Users() {
         toBody: ({ password, departments: ids, organization, active, ...rest }, one) => ({
           ...rest,
           ...(password !== '' && { password }),
-          organization: rest.role === 'customer' ? orNull(organization) : null,
+          ...organizationOf(rest.role, organization as NamedOrganization | null | undefined),
           departments: rest.role === 'customer' ? [] : (ids as string[]).map(Number),
           ...(one && { active }),
         }),
@@ -106,3 +101,9 @@ export function Users() {
     />
   );
 }
+
+/** Words that chose nothing leave it as it is. */
+const organizationOf = (role: unknown, chosen: NamedOrganization | null | undefined) => {
+  if (role !== 'customer') return { organization: null };
+  return chosen === undefined ? {} : { organization: chosen?.id ?? null };
+};
