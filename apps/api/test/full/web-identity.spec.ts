@@ -155,7 +155,7 @@ describe('a forgotten password', () => {
     await page.getByRole('button', { name: 'Enviar enlace' }).click();
     await page.getByText('te hemos enviado un enlace').waitFor();
     const link = await linkTo('dos-veces@acme.test');
-    for (const expected of ['Contraseña cambiada', 'El enlace ya se ha usado']) {
+    for (const expected of ['Contraseña guardada', 'El enlace ya se ha usado']) {
       await page.goto(link);
       await page.getByLabel('Contraseña nueva').fill('una clave bien nueva');
       await page.getByRole('button', { name: 'Cambiar contraseña' }).click();

@@ -88,6 +88,31 @@ describe('the pages of trust', () => {
     expect((await saving).suggestedFilename()).toMatch(/\.tar\.gz$/);
   });
 
+  it('find the organisation of a new customer among more than a list has room for', async () => {
+    await app.database.admin.query(
+      `INSERT INTO organizations (tenant_id, id, name, shared_tickets, created_at)
+       SELECT u.tenant_id, gen_random_uuid(), 'Taller ' || n, false, now()
+       FROM users u, generate_series(1, 150) AS n WHERE u.id = $1`,
+      [admin.id],
+    );
+    await page.goto('/tickets/settings/users/');
+    await page.getByRole('button', { name: 'Nuevo usuario' }).click();
+    await page.getByLabel('Nombre').fill('Iris Cobre');
+    await page.getByLabel('Correo electrónico').fill('iris@trust.test');
+    const organization = page.getByLabel('Organización');
+    await organization.fill('taller 147');
+    await page.getByRole('button', { name: 'Taller 147' }).waitFor();
+    await page.getByLabel('Nombre').focus();
+    await page.getByText('Elige una de la lista, o deja el campo vacío.').waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Taller 147' }).click();
+    expect(await organization.inputValue()).toBe('Taller 147');
+    await page.getByRole('button', { name: 'Guardar' }).click();
+    await page.getByRole('cell', { name: 'Taller 147' }).waitFor();
+    await page.goto('/tickets/settings/privacy/');
+    await page.getByRole('cell', { name: /^Lista · / }).waitFor();
+  });
+
   it('erase a person once their address is typed, and show what went', async () => {
     await page.getByLabel('Persona').last().fill('Luz');
     await page.getByRole('button', { name: 'Luz Ámbar luz@trust.test' }).click();

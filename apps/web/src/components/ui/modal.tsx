@@ -8,7 +8,7 @@ interface ModalProps extends Omit<ComponentProps<'dialog'>, 'open' | 'onClose'> 
 }
 
 /** Where one begins in a dialog. */
-const FIELD = ':is(input, select, textarea):not(:disabled, [type=hidden], [type=file])';
+const FIELD = ':is(input, select, textarea):not(:disabled, [readonly], [type=hidden], [type=file])';
 
 /**
  * A modal on the browser's own dialog, open as long as it is rendered: what lies behind is inert, Escape closes, and

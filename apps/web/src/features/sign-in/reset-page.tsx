@@ -13,7 +13,7 @@ import { AccountFrame, EntryLink } from './account-frame.js';
 /** Where the link of a mail leads: choosing a password. Opening it uses nothing up. */
 export function ResetPage() {
   const { t, i18n } = useLingui();
-  const title = t`Elige una contraseña nueva`;
+  const title = t`Elige tu contraseña`;
   useTitle(title);
   const { token = '' } = useParams();
   const reset = useMutation({
@@ -26,9 +26,9 @@ export function ResetPage() {
   };
   if (reset.isSuccess) {
     return (
-      <AccountFrame title={t`Contraseña cambiada`}>
+      <AccountFrame title={t`Contraseña guardada`}>
         <p role="status" className="text-14 text-text-muted mt-3">
-          {t`Ya puedes entrar con la contraseña nueva. Las demás sesiones se han cerrado.`}
+          {t`Ya puedes entrar con ella. Las sesiones que hubiera abiertas se han cerrado.`}
         </p>
         <div className="mt-4">
           <EntryLink to="/login/">{t`Iniciar sesión`}</EntryLink>

@@ -60,6 +60,10 @@ export function TotpSetup({
             className="font-mono"
             onFocus={(event) => event.target.select()}
           />
+          {/* Who does this on their phone cannot scan its own screen. */}
+          <a href={setup.uri} className="text-accent hidden underline coarse:inline">
+            {t`Abrir en la aplicación de este dispositivo`}
+          </a>
           <TextField
             label={t`Código de seis cifras`}
             name="code"
