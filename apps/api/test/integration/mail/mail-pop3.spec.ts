@@ -96,3 +96,57 @@ describe('a mailbox read by POP3', () => {
     expect(await trial({ port: 1 })).toMatchObject({ code: 'connection_refused' });
   });
 });
+
+describe('a mailbox read by IMAP', () => {
+  it('is read at once when its server tells of a mail, long before its time', async () => {
+    await createMailAccount(desk.app, desk.admin, desk.dovecot, {
+      mailbox: 'avisado@desk.test',
+      poll_seconds: 3_600,
+    });
+    const comesIn = async (subject: string) => {
+      await desk.dovecot.deliver(
+        'avisado@desk.test',
+        await rawMail({ from: 'a@b.test', to: 'avisado@desk.test', subject }),
+      );
+      await dealtWith(subject);
+    };
+    await comesIn('primero');
+    await comesIn('segundo');
+    await comesIn('tercero');
+  });
+
+  it('is read again where its folder was made anew: what is known is recognised, the rest comes in', async () => {
+    const mailbox = 'rehecho@desk.test';
+    desk.dovecot.addUser(mailbox);
+    const mails = await Promise.all(
+      ['antes', 'después'].map((subject) => rawMail({ from: 'a@b.test', to: mailbox, subject })),
+    );
+    const imap = await desk.dovecot.client(mailbox);
+    try {
+      await imap.mailboxCreate('Entrada');
+      await imap.append('Entrada', mails[0]!);
+      await createMailAccount(desk.app, desk.admin, desk.dovecot, { mailbox, folder: 'Entrada' });
+      const first = await dealtWith('antes');
+      const { uidValidity: before } = await imap.mailboxOpen('Entrada', { readOnly: true });
+      await imap.mailboxClose();
+      // The server may have answered before it marked the mail.
+      await until(async () => (await desk.dovecot.read(mailbox, 'Entrada'))[0]!.flags.includes('\\Seen'));
+      // The number is made of the second in which the folder is made.
+      await new Promise((resolve) => setTimeout(resolve, 1_100));
+      await imap.mailboxDelete('Entrada');
+      await imap.mailboxCreate('Entrada');
+      for (const mail of mails) await imap.append('Entrada', mail);
+      expect((await imap.mailboxOpen('Entrada', { readOnly: true })).uidValidity).not.toBe(before);
+      await dealtWith('después');
+      const entries = (await desk.ledger('?limit=100')).filter(({ account }) => account?.address === mailbox);
+      const known = entries.filter(({ subject }) => subject === 'antes');
+      expect(known.map(({ state, reason }) => [state, reason]).sort()).toEqual([
+        ['created', null],
+        ['recorded', 'duplicate'],
+      ]);
+      expect(known.every(({ ticket }) => ticket?.id === first.ticket!.id)).toBe(true);
+    } finally {
+      await imap.logout();
+    }
+  });
+});

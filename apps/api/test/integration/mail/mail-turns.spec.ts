@@ -124,7 +124,7 @@ describe('two workers', () => {
     const entries = await until(async () => {
       const found = (await desk.ledger('?limit=100')).filter(({ account }) => account?.address === mailbox);
       return found.length >= 40 && found.every(({ state }) => state !== 'stored') && found;
-    });
+    }, 40_000);
     expect(entries).toHaveLength(40);
     expect(entries.every(({ state }) => state === 'created')).toBe(true);
     expect(most).toBe(1);
