@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react/macro';
 import type { TicketSla } from '@noxdesk/contracts';
 import type { TicketStatus } from '@noxdesk/domain';
-import { Clock, Pause } from 'lucide-react';
+import { AlarmClock, Clock, Pause, TriangleAlert } from 'lucide-react';
 import { STATUS_LABEL } from '../../lib/tickets/labels.js';
-import { type NamedSlaState, nextTarget } from '../../lib/tickets/sla.js';
+import { type NamedSlaState, nextTarget, type SlaState } from '../../lib/tickets/sla.js';
 import { duration } from '../../lib/time/format.js';
 import { useNow } from '../../lib/time/use-now.js';
 import { classNames } from '../ui/class-names.js';
@@ -23,9 +23,10 @@ export function useSlaText() {
     }
     if (state.kind !== 'running') return { text: '', title: name };
     const span = duration(state.minutes);
-    return state.minutes < 0
-      ? { text: t`vencido ${span}`, title: t`${name}: vencida hace ${span}` }
-      : { text: span, title: t`${name}: quedan ${span}` };
+    if (state.minutes < 0) return { text: t`vencido ${span}`, title: t`${name}: vencida hace ${span}` };
+    // What was breached stays so, though a change gave it time again.
+    const left = t`${name}: quedan ${span}`;
+    return { text: span, title: state.breached ? `${t`Vencido`}. ${left}` : left };
   };
 }
 
@@ -35,23 +36,23 @@ export function SlaChip({ sla, status }: { sla: TicketSla | null; status: Ticket
   const describe = useSlaText();
   if (!next || (next.state.kind === 'paused' && (status === 'resolved' || status === 'closed'))) return null;
   const { text, title } = describe(next, status);
-  const { state } = next;
-  const overdue = state.kind === 'running' && state.breached;
-  const close = state.kind === 'running' && state.warning && !overdue;
-  const Icon = state.kind === 'paused' ? Pause : Clock;
+  const [Icon, tone] = looks(next.state);
   return (
     <span
       title={title}
-      className={classNames(
-        'text-12 inline-flex items-center gap-1 rounded px-1 whitespace-nowrap',
-        overdue && 'bg-danger-soft text-danger font-medium',
-        close && 'bg-warning-soft text-warning font-medium',
-        !overdue && !close && 'text-text-muted',
-      )}
+      className={classNames('text-12 inline-flex items-center gap-1 rounded px-1 whitespace-nowrap', tone)}
     >
       <Icon aria-hidden className="size-3 shrink-0" />
       <span className="sr-only">{title}</span>
       <span aria-hidden>{text}</span>
     </span>
   );
+}
+
+/** The signs of the views «breached» and «due soon»: neither is told by its colour alone. */
+function looks(state: SlaState) {
+  if (state.kind !== 'running') return [Pause, 'text-text-muted'] as const;
+  if (state.breached) return [TriangleAlert, 'bg-danger-soft text-danger font-medium'] as const;
+  if (state.warning) return [AlarmClock, 'bg-warning-soft text-warning font-medium'] as const;
+  return [Clock, 'text-text-muted'] as const;
 }

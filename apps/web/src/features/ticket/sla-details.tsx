@@ -1,7 +1,7 @@
 import type { TicketSla } from '@noxdesk/contracts';
 import type { TicketStatus } from '@noxdesk/domain';
 import { useLingui } from '@lingui/react/macro';
-import { Check, Clock as ClockIcon, Minus, Pause, TriangleAlert } from 'lucide-react';
+import { AlarmClock, Check, Clock as ClockIcon, Minus, Pause, TriangleAlert } from 'lucide-react';
 import { Suspense, lazy, useState } from 'react';
 import { STATUS_LABEL } from '../../lib/tickets/labels.js';
 import { type SlaState, targetState } from '../../lib/tickets/sla.js';
@@ -61,7 +61,8 @@ function Clock({ name, target, status }: { name: string; target: Target; status:
   const state = targetState(target, useNow());
   const promised = workingTime(target.target_minutes);
   const bad = (state.kind === 'running' && state.breached) || (state.kind === 'met' && state.breached);
-  const Icon = bad ? TriangleAlert : ICON[state.kind];
+  const isClose = state.kind === 'running' && state.warning && !bad;
+  const Icon = bad ? TriangleAlert : isClose ? AlarmClock : ICON[state.kind];
   return (
     <div>
       <div className="flex items-baseline justify-between gap-2">
@@ -72,7 +73,7 @@ function Clock({ name, target, status }: { name: string; target: Target; status:
           className={classNames(
             'inline-flex items-center gap-1 text-right',
             bad && 'text-danger font-medium',
-            state.kind === 'running' && state.warning && !bad && 'text-warning font-medium',
+            isClose && 'text-warning font-medium',
           )}
         >
           <Icon
@@ -118,7 +119,8 @@ function StateText({ state, status }: { state: SlaState; status: TicketStatus })
     }
     case 'running': {
       const span = duration(state.minutes);
-      return state.minutes < 0 ? t`vencido ${span}` : t`quedan ${span}`;
+      if (state.minutes < 0) return t`vencido ${span}`;
+      return state.breached ? t`ya venció, quedan ${span}` : t`quedan ${span}`;
     }
     case 'none':
       return t`no cuenta`;
