@@ -50,6 +50,24 @@ describe('the scanner', () => {
     await expect(scan((await daemon(answer)).url)).rejects.toThrow();
   });
 
+  it('is heard in the middle of what is sent to it, of which it takes no more', async () => {
+    const answer = 'INSTREAM size limit exceeded. ERROR\0';
+    server = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.pause().write(answer));
+    });
+    await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve));
+    const url = `tcp://127.0.0.1:${(server.address() as { port: number }).port}`;
+    // More than the buffers of both ends hold: it would be sent for ever.
+    const pieces = function* () {
+      for (;;) yield Buffer.alloc(65_536, 'a');
+    };
+    expect(await scanByClamd(url, Readable.from(pieces()))).toEqual({
+      clean: false,
+      reason: 'too_large_to_scan',
+    });
+  });
+
   it('that is not there has not either', async () => {
     await expect(scan('tcp://127.0.0.1:1')).rejects.toThrow('ECONNREFUSED');
     await expect(scan('unix:/nowhere/clamd.sock')).rejects.toThrow('ENOENT');

@@ -1,6 +1,7 @@
 // eslint-disable-next-line no-restricted-imports -- the operator's own scanner, named by CLAMD_URL
 import { connect, type Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 
 /** What a scanner said of a file. */
 export type ScanVerdict = { clean: true } | { clean: false; reason: string };
@@ -22,7 +23,8 @@ export async function scanByClamd(url: string, bytes: Readable): Promise<ScanVer
   try {
     const answer = answerOf(socket);
     answer.catch(() => undefined);
-    await Promise.race([send(socket, bytes), answer]);
+    // One that has said enough hangs up while it is still being sent to: what counts is what it said.
+    await Promise.race([send(socket, bytes).catch(() => answer), answer]);
     return verdictOf(await answer);
   } catch (error) {
     throw error instanceof ScannerError ? error : new ScannerError(String(error), { cause: error });
@@ -45,6 +47,10 @@ async function send(socket: Socket, bytes: Readable): Promise<void> {
     );
   await write(Buffer.from('zINSTREAM\0'));
   for await (const piece of bytes) {
+    // What has come in is read before more goes out, since a write to whoever hung up would take it along: a whole
+    // turn of the event loop lies between the two.
+    await setImmediate();
+    await setImmediate();
     const length = Buffer.alloc(4);
     length.writeUInt32BE((piece as Buffer).length);
     await write(Buffer.concat([length, piece as Buffer]));
