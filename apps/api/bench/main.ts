@@ -67,7 +67,8 @@ async function measure(servers: Servers, options: Options): Promise<Report> {
   }
   if (only?.includes('mail_smtp') ?? true) {
     say('mail in by SMTP');
-    results.push(await measureSmtpIntake(servers, tickets, tickets <= QUICK_TICKETS ? 400 : 1_500, say));
+    const mails = tickets <= QUICK_TICKETS ? 400 : 1_500;
+    results.push(await measureSmtpIntake(servers, tickets, mails, profileDir, say));
   }
   if (only?.includes('sla') ?? true) {
     say('SLA');

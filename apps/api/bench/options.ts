@@ -24,6 +24,7 @@ const HELP = `npm run bench -- [options]
   --data FOLDER     where made data are kept for the next time ($DATA_DIR/bench)
   --json FILE       write the results as JSON
   --docs            write docs/benchmarks.md
+  --seconds N       length of a round (3; 1 with --quick)
   --profile FOLDER  leave processor profiles of the application
 `;
 
@@ -40,6 +41,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
       data: { type: 'string' },
       json: { type: 'string' },
       docs: { type: 'boolean', default: false },
+      seconds: { type: 'string' },
       profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
@@ -53,7 +55,7 @@ export function readOptions(args: readonly string[]): Options | 'help' {
   return {
     tickets: size(values.tickets ?? (quick ? '10000' : '100000')),
     growth: sizes === '' ? [] : sizes.split(',').map(size),
-    seconds: quick ? 1 : 3,
+    seconds: values.seconds === undefined ? (quick ? 1 : 3) : length(values.seconds),
     rounds: quick ? 2 : 3,
     concurrency: 8,
     json: values.json,
@@ -62,6 +64,11 @@ export function readOptions(args: readonly string[]): Options | 'help' {
     dataDir: resolve(values.data ?? join(process.env.DATA_DIR ?? '.data', 'bench')),
     profileDir: values.profile,
   };
+}
+
+function length(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new Error(`${text}: a number of seconds from 1 to 99`);
+  return Number(text);
 }
 
 function size(text: string): number {

@@ -4,7 +4,7 @@ export {
   type AuthResult,
   type AuthVerdict,
 } from './classify/auth-results.js';
-export { parseInboundMail, parseInboundMailSync } from './parse-inbound-mail.js';
+export { parseInboundMail, parseInboundMailSync, readMailHead } from './parse-inbound-mail.js';
 export { DEFAULT_LIMITS } from './limits.js';
 export { attachmentBytes } from './mime/attachment-bytes.js';
 export { fileNameFor } from './mime/file-name.js';

@@ -1,9 +1,11 @@
 import { classify } from './classify/classify.js';
 import { Defects } from './defects.js';
-import { readEnvelope } from './headers/envelope.js';
+import { readEnvelope, readTitle } from './headers/envelope.js';
+import { readHeaderBlock } from './headers/header-block.js';
+import { parseParameters } from './headers/parameters.js';
 import { DEFAULT_LIMITS } from './limits.js';
 import { collectBody } from './mime/body.js';
-import { readEntity, type WalkContext } from './mime/entity.js';
+import { pickContentType, readEntity, type WalkContext } from './mime/entity.js';
 import { unpackSpecials } from './mime/unpack.js';
 import { splitReply } from './reply/split-reply.js';
 import { decodeCid } from './text/cid.js';
@@ -29,6 +31,23 @@ export function parseInboundMailSync(raw: Uint8Array, options: ParseOptions = {}
     // The last line of defence: a fault of ours must not cost the mail.
     defects.add('internal', error instanceof Error ? error.message : 'unknown');
     return emptyMail(defects);
+  }
+}
+
+/**
+ * Only what a list shows of a mail, as {@link parseInboundMail} tells it: for bytes of which the rest is read later.
+ * Never throws.
+ * @param raw the mail from its beginning, to anywhere behind its header (RFC 5322 §2.2)
+ */
+export function readMailHead(raw: Uint8Array): Pick<InboundMail, 'messageId' | 'from' | 'subject'> {
+  const defects = new Defects();
+  try {
+    const { fields } = readHeaderBlock(toBuffer(raw), 0, raw.length, DEFAULT_LIMITS, defects);
+    const charset = parseParameters(pickContentType(fields)).params.get('charset') ?? '';
+    const { messageId, from, subject } = readTitle(fields, charset, DEFAULT_LIMITS, defects);
+    return { messageId, from, subject };
+  } catch {
+    return { messageId: null, from: { name: '', address: '' }, subject: '' };
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { databaseAt, freshDatabase, type Servers } from '../database.js';
@@ -6,6 +7,7 @@ import type { Plan } from '../floor/plan.js';
 import { type Compared, type Effort, rounded } from '../measure/compare.js';
 import { cpuOf, cpuOfFamily } from '../measure/cpu.js';
 import { median } from '../measure/load.js';
+import { FLAGS, profiling } from '../measure/processes.js';
 import { Recorder } from '../measure/recorder.js';
 import { GOAL } from '../scenarios.js';
 import { ACCOUNT, makeAccount } from './account.js';
@@ -16,14 +18,18 @@ const CPU_GOAL = 3;
 const MANY = 1_000_000;
 
 /** Mails in, from their bytes to the committed ticket, against parse, store and commit alone. */
-export async function measureMail(servers: Servers, tickets: number, effort: Effort): Promise<Compared> {
+export async function measureMail(
+  servers: Servers,
+  tickets: number,
+  effort: Effort & { profileDir: string | undefined },
+): Promise<Compared> {
   const database = await freshDatabase(servers, tickets);
   const databaseUrl = databaseAt(servers.postgres.url, database);
   const senders = await makeAccount(databaseAt(servers.postgres.adminUrl, database));
   const { redisUrl } = servers;
   const application = { kind: 'application' as const, redisUrl, account: ACCOUNT, senders };
   const { plan, roundTrips } = await learn(databaseUrl, application);
-  const app = new Worker();
+  const app = new Worker(effort.profileDir);
   const floor = new Worker();
   try {
     await app.ask({ ...application, databaseUrl });
@@ -56,8 +62,8 @@ export async function measureMail(servers: Servers, tickets: number, effort: Eff
       roundTrips,
     };
   } finally {
-    app.stop();
-    floor.stop();
+    await app.stop();
+    await floor.stop();
   }
 }
 
@@ -78,7 +84,7 @@ async function learn(
     const plan: Plan = { shape: 'ticket', steps, target: '', from, until: Date.now(), hashes };
     return { plan, roundTrips };
   } finally {
-    worker.stop();
+    await worker.stop();
     await recorder.stop();
   }
 }
@@ -109,10 +115,15 @@ async function measure(worker: Worker, { postgres }: Servers, seconds: number): 
 }
 
 class Worker {
-  readonly #child: ChildProcess = fork(WORKER, [], {
-    execArgv: process.execArgv.filter((argument) => argument !== '--expose-gc'),
-    env: { PATH: process.env.PATH, NODE_ENV: 'production' },
-  });
+  readonly #child: ChildProcess;
+
+  constructor(profileDir?: string) {
+    const given = process.execArgv.filter((argument) => argument !== '--expose-gc');
+    this.#child = fork(WORKER, [], {
+      execArgv: [...given, ...FLAGS, ...profiling(profileDir)],
+      env: { PATH: process.env.PATH, NODE_ENV: 'production' },
+    });
+  }
 
   get pid(): number {
     return this.#child.pid!;
@@ -130,7 +141,11 @@ class Worker {
     });
   }
 
-  stop(): void {
-    this.#child.kill();
+  /** It ends by itself once nobody asks any more. */
+  async stop(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await ended;
   }
 }

@@ -14,6 +14,7 @@ import { databaseAt, freshDatabase, type Servers } from '../database.js';
 import { type Compared, rounded } from '../measure/compare.js';
 import { cpuOf, cpuOfFamily } from '../measure/cpu.js';
 import { exampleMail } from '../measure/libraries.js';
+import { FLAGS, profiling } from '../measure/processes.js';
 import { ACCOUNT, makeAccount } from './account.js';
 
 const MAIN = join(dirname(fileURLToPath(import.meta.url)), '../../main.js');
@@ -28,12 +29,13 @@ export async function measureSmtpIntake(
   servers: Servers,
   tickets: number,
   mails: number,
+  profileDir: string | undefined,
   say: (line: string) => void,
 ): Promise<Compared> {
   const database = await freshDatabase(servers, tickets);
   const adminUrl = databaseAt(servers.postgres.adminUrl, database);
   const senders = await makeAccount(adminUrl);
-  const worker = await startWorker(servers, databaseAt(servers.postgres.url, database));
+  const worker = await startWorker(servers, databaseAt(servers.postgres.url, database), profileDir);
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
@@ -84,12 +86,16 @@ interface MailWorker {
   stop(): Promise<void>;
 }
 
-async function startWorker({ redisUrl }: Servers, databaseUrl: string): Promise<MailWorker> {
+async function startWorker(
+  { redisUrl }: Servers,
+  databaseUrl: string,
+  profileDir: string | undefined,
+): Promise<MailWorker> {
   const dataDir = mkdtempSync(join(tmpdir(), 'noxdesk-bench-'));
   const port = await freePort();
   const secret = randomBytes(32).toString('hex');
   const child = fork(MAIN, [], {
-    execArgv: [],
+    execArgv: [...FLAGS, ...profiling(profileDir)],
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     env: {
       PATH: process.env.PATH,

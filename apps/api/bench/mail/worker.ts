@@ -114,7 +114,8 @@ async function application(order: Extract<Order, { kind: 'application' }>): Prom
   return async (raw, key) => {
     const source = { tenantId: TENANT, accountId: order.account, sourceKey: key };
     await intake.accept(source, bytesOf(raw), raw.length);
-    const [entry] = await unitOfWork.run(TENANT, (tx) =>
+    // As the runner of jobs reads its payload.
+    const [entry] = await unitOfWork.read(TENANT, (tx) =>
       tx.query<{ id: string; job: string }>(ENTRY, [TENANT, order.account, key]),
     );
     await handler.handle(

@@ -8,7 +8,11 @@ import { SESSION_OPTIONS } from '../../src/platform/database/session-options.js'
 
 const DIST = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** As scripts/lib/node-flags.mjs has them. */
-const FLAGS = ['--enable-source-maps', '--max-semi-space-size=4'];
+export const FLAGS = ['--enable-source-maps', '--max-semi-space-size=4'];
+
+/** What makes a process leave a processor profile when it ends by itself. */
+export const profiling = (folder: string | undefined): string[] =>
+  folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
 const START_LIMIT_MS = 60_000;
 
 /** A server under measurement, in a process of its own. */
@@ -36,7 +40,7 @@ export async function startApplication(options: ApplicationOptions): Promise<Mea
   const log = join(dataDir, 'log');
   const begun = performance.now();
   const child = fork(join(DIST, 'main.js'), [], {
-    execArgv: [...FLAGS, ...(profileDir === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileDir}`])],
+    execArgv: [...FLAGS, ...profiling(profileDir)],
     stdio: ['ignore', 'pipe', openSync(log, 'w'), 'ipc'],
     env: {
       PATH: process.env.PATH,

@@ -150,7 +150,7 @@ describe('How often a mail that comes in waits for the database', () => {
     expect(settled).toEqual([{ state: 'created' }]);
   }
 
-  it('at most 9 times, from its bytes to its ticket, with a commit for each', async () => {
+  it('at most 7 times, from its bytes to its ticket, with a commit for each', async () => {
     await database.admin.query(
       `INSERT INTO mail_accounts (tenant_id, id, department_id, address, protocol, host, port, tls, auth, username,
          secrets, folder, poll_seconds, after_import, receipts, enabled, created_at)
@@ -162,7 +162,7 @@ describe('How often a mail that comes in waits for the database', () => {
     await take();
     await take();
     const { steps, roundTrips } = await recorder.record(take);
-    expect(roundTrips).toBeLessThanOrEqual(9);
+    expect(roundTrips).toBeLessThanOrEqual(7);
     const texts = steps.map(({ text }) => text);
     expect(texts.filter((text) => text === 'COMMIT')).toHaveLength(2);
   });

@@ -42,27 +42,42 @@ export function readEnvelope(root: Entity, limits: MailLimits, defects: Defects)
   // Raw 8-bit headers are mostly in the charset of the text.
   const charset = bodyCharset(root);
   const list = (name: string): MailAddress[] => readList(fields, name, limits, defects, charset);
-  const froms = list('from').filter((mailbox) => mailbox.address !== '' || mailbox.name !== '');
-  const sender = list('sender')[0] ?? null;
   const inReplyTo = parseMessageIds(headerValues(fields, 'in-reply-to').join(' '));
-  const [from = { name: '', address: '' }, ...fromOthers] = orderSenders(froms, sender);
-  const subject = headerValue(fields, 'subject');
   return {
-    messageId: parseMessageId(headerValue(fields, 'message-id') ?? headerValue(fields, 'message-i-d')),
+    ...readTitle(fields, charset, limits, defects),
     inReplyTo: inReplyTo[0] ?? null,
     references: parseMessageIds(headerValues(fields, 'references').join(' ')),
-    from,
-    fromOthers,
-    sender,
     to: list('to'),
     cc: list('cc'),
     bcc: list('bcc'),
     replyTo: list('reply-to').filter((mailbox) => mailbox.address !== ''),
     deliveredTo: readDeliveredTo(fields),
     returnPath: readReturnPath(fields),
+    date: readDate(fields, defects),
+  };
+}
+
+type Title = Pick<Envelope, 'messageId' | 'from' | 'fromOthers' | 'sender' | 'subject'>;
+
+/** What a list of mails shows of one. */
+export function readTitle(
+  fields: MailHeader[],
+  charset: string,
+  limits: MailLimits,
+  defects: Defects,
+): Title {
+  const list = (name: string): MailAddress[] => readList(fields, name, limits, defects, charset);
+  const froms = list('from').filter((mailbox) => mailbox.address !== '' || mailbox.name !== '');
+  const sender = list('sender')[0] ?? null;
+  const [from = { name: '', address: '' }, ...fromOthers] = orderSenders(froms, sender);
+  const subject = headerValue(fields, 'subject');
+  return {
+    messageId: parseMessageId(headerValue(fields, 'message-id') ?? headerValue(fields, 'message-i-d')),
+    from,
+    fromOthers,
+    sender,
     subject:
       subject === undefined ? '' : decodeHeaderText(subject, charset, defects).replace(/\t/g, ' ').trim(),
-    date: readDate(fields, defects),
   };
 }
 

@@ -75,7 +75,7 @@ function describe(
 }
 
 /** Where a gateway added a second Content-Type, the one that can be read counts. */
-function pickContentType(fields: MailHeader[]): string {
+export function pickContentType(fields: MailHeader[]): string {
   let first: string | undefined;
   for (const field of fields) {
     if (field.name !== 'content-type') continue;

@@ -7,7 +7,7 @@ import { FileIntake, type FileLimits, type FileVerdict } from '../../platform/ht
 import { BlobStore, BlobTooLargeError, type StagedBlob } from '../../platform/storage/blob-store.js';
 import { safeFilename } from './filename.js';
 import { isArchiveBomb } from './file-types/archive-limits.js';
-import { fileSource } from './file-types/byte-source.js';
+import { bufferSource, type ByteSource, fileSource } from './file-types/byte-source.js';
 import { acceptedExtension, inspectContent } from './file-types/inspect.js';
 import { withoutMetadata } from './file-types/picture-metadata.js';
 import { isPictureBomb } from './file-types/picture-size.js';
@@ -95,14 +95,21 @@ async function inspect(
   blob: StagedBlob,
   extension: string,
 ): Promise<{ contentType: string } | { reason: 'file_content' | 'file_bomb' }> {
+  if (blob.content) return inspectBytes(bufferSource(blob.content), extension);
   const file = await open(blob.path, 'r');
   try {
-    const source = fileSource(file, blob.size);
-    const contentType = await inspectContent(source, extension);
-    if (contentType === undefined) return { reason: 'file_content' };
-    const isBomb = (await isArchiveBomb(source)) || (await isPictureBomb(source, contentType));
-    return isBomb ? { reason: 'file_bomb' } : { contentType };
+    return await inspectBytes(fileSource(file, blob.size), extension);
   } finally {
     await file.close();
   }
+}
+
+async function inspectBytes(
+  source: ByteSource,
+  extension: string,
+): Promise<{ contentType: string } | { reason: 'file_content' | 'file_bomb' }> {
+  const contentType = await inspectContent(source, extension);
+  if (contentType === undefined) return { reason: 'file_content' };
+  const isBomb = (await isArchiveBomb(source)) || (await isPictureBomb(source, contentType));
+  return isBomb ? { reason: 'file_bomb' } : { contentType };
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { emailAddress } from '@noxdesk/contracts';
 import {
   decideThreading,
   type InboundMail,
@@ -15,7 +16,7 @@ import { MailAlerts } from '../mail-health/mail-alerts.js';
 import { Deliveries } from '../notifications/deliveries.js';
 import { personIdOf, plainAddress, ReplyTokens, scopeOf } from '../notifications/reply-tokens.js';
 import { LedgerRepository, type LedgerRow } from './ledger.repository.js';
-import { type Sender, Senders } from './sender.js';
+import { type FoundUser, type Sender, Senders } from './sender.js';
 import { type Candidate, ThreadRepository } from './thread.repository.js';
 
 const HOUR_MS = 3_600_000;
@@ -48,10 +49,23 @@ export type Verdict =
 export interface Case {
   entry: LedgerRow;
   mail: InboundMail;
-  fingerprint: string;
   manual: boolean;
   asTicket: boolean;
   waits: number;
+  foreseen: Foreseen;
+}
+
+interface Counts {
+  created: number;
+  threaded: number;
+}
+
+/** What was asked before it was known whether it is needed. */
+export interface Foreseen {
+  /** The message that the same mail has become. */
+  same: Awaited<ReturnType<LedgerRepository['same']>>;
+  /** Of a mail that answers nothing: who its From is, and how much they wrote within an hour. */
+  from: (FoundUser & { counts: Counts }) | null;
 }
 
 const NOTICES: Readonly<Record<MailBounce['action'], string>> = {
@@ -89,24 +103,41 @@ export class Judge {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * Asks what nearly every mail needs to know, to travel with the locks that come before it: each statement sees what
+   * was committed when it began, so that they hold for what is asked behind them.
+   */
+  async foresee(mail: InboundMail, fingerprint: string): Promise<Foreseen> {
+    const [same, from] = await Promise.all([this.ledger.same(fingerprint), this.#foreseeFrom(mail)]);
+    return { same, from };
+  }
+
+  async #foreseeFrom(mail: InboundMail): Promise<Foreseen['from']> {
+    const address = emailAddress.safeParse(mail.from.address).data;
+    const { messageIds, tokens, ticketNumbers } = this.#claimsOf(mail);
+    const answers = messageIds.length + tokens.length + ticketNumbers.length > 0;
+    if (address === undefined || answers || mail.bounce || mail.report || mail.autoReply) return null;
+    const [user, counts] = await Promise.all([this.senders.find(address), this.#countsOf(address, null)]);
+    return { address, user, counts };
+  }
+
+  #claimsOf(mail: InboundMail): ThreadClaims {
+    return threadClaims(mail, this.tokens.keys, scopeOf(this.unitOfWork.tx.tenantId));
+  }
+
   async judge(given: Case): Promise<Verdict> {
-    const { mail, fingerprint, entry } = given;
+    const { mail, entry, foreseen } = given;
     const own = await this.accounts.addresses();
-    const { tenantId } = this.unitOfWork.tx;
-    const claims = threadClaims(mail, this.tokens.keys, scopeOf(tenantId));
+    const claims = this.#claimsOf(mail);
     const machine = await this.#fromMachine(mail, own, claims);
     if (machine) return machine;
-    const [same, found] = await Promise.all([
-      this.ledger.same(fingerprint),
-      // Of an answer only once the other mail is processed, which brings about its sender and its ticket.
-      claims.messageIds.length === 0 ? this.senders.of(mail, own) : null,
-    ]);
-    if (same) return record('duplicate', same.ticketId);
+    if (foreseen.same) return record('duplicate', foreseen.same.ticketId);
     if (given.waits < MOST_WAITS && claims.tokens.length === 0) {
       const waits = await this.ledger.awaitsOther(entry.id, claims.messageIds);
       if (waits) return { kind: 'wait' };
     }
-    const sender = found ?? (await this.senders.of(mail, own));
+    // Of an answer only once the other mail is processed, which brings about its sender and its ticket.
+    const sender = await this.senders.of(mail, own, foreseen.from ?? undefined);
     if (typeof sender === 'string') return hold(sender);
     if (given.asTicket) return { kind: 'open', sender };
     if (sender.user && !sender.user.active) return hold('sender_inactive');
@@ -158,7 +189,9 @@ export class Judge {
   }
 
   async #open(given: Case, sender: Sender): Promise<Verdict> {
-    const { created } = await this.#countsOf(sender, null);
+    const { from } = given.foreseen;
+    const { created } =
+      from?.address === sender.address ? from.counts : await this.#countsOf(sender.address, null);
     if (!given.manual && created >= (await this.#floodLimit()))
       return this.#holdMachine(sender, 'flood', null);
     return { kind: 'open', sender };
@@ -169,7 +202,7 @@ export class Judge {
     sender: Sender,
     to: { ticketId: string; author: 'customer' | 'agent'; basis: string; stranger: boolean },
   ): Promise<Verdict> {
-    const { threaded } = await this.#countsOf(sender, to.ticketId);
+    const { threaded } = await this.#countsOf(sender.address, to.ticketId);
     // Nobody writes so much to one ticket: two machines are talking.
     if (!given.manual && threaded >= (await this.#floodLimit())) {
       return this.#holdMachine(sender, 'loop', to.ticketId);
@@ -180,7 +213,7 @@ export class Judge {
   }
 
   /** One sender at a time, or several workers would each see the last place free. */
-  async #countsOf({ address }: Sender, ticketId: string | null) {
+  async #countsOf(address: string, ticketId: string | null): Promise<Counts> {
     const [, counts] = await Promise.all([
       this.ledger.lock(`sender:${address}`),
       this.ledger.countsOf(address, this.#hourAgo(), ticketId),

@@ -1,6 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { attachmentBytes, fileNameFor } from '@noxdesk/mail';
-import { discardStaged, FileIntake, type StagedFile } from '../../platform/http/file-intake.js';
+import {
+  discardStaged,
+  FileIntake,
+  type FileLimits,
+  type StagedFile,
+} from '../../platform/http/file-intake.js';
 import type { ParsedMail } from './parser-threads.js';
 
 export interface MailFiles {
@@ -13,11 +18,17 @@ export interface MailFiles {
 export class MailFileIntake {
   constructor(@Inject(FileIntake) private readonly intake: FileIntake) {}
 
+  limits(tenantId: number): Promise<FileLimits> {
+    return this.intake.limits(tenantId);
+  }
+
   /** Accepted files have to be kept or discarded. */
-  async take(tenantId: number, { mail, raw }: Pick<ParsedMail, 'mail' | 'raw'>): Promise<MailFiles> {
+  async take(
+    tenantId: number,
+    { mail, raw }: Pick<ParsedMail, 'mail' | 'raw'>,
+    limits: FileLimits,
+  ): Promise<MailFiles> {
     const files: MailFiles = { accepted: [], withheld: [] };
-    if (mail.attachments.length === 0) return files;
-    const limits = await this.intake.limits(tenantId);
     try {
       for (const [index, attachment] of mail.attachments.entries()) {
         const name = fileNameFor(attachment, index);

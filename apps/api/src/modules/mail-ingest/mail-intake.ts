@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { parseInboundMailSync } from '@noxdesk/mail';
+import { readMailHead } from '@noxdesk/mail';
 import { v7 as uuidv7 } from 'uuid';
 import { Clock } from '../../platform/clock/clock.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
@@ -172,9 +172,7 @@ class Head {
   }
 
   read() {
-    const bytes = Buffer.concat(this.#chunks);
-    const end = bytes.toString('latin1').search(/\r?\n\r?\n/);
-    const mail = parseInboundMailSync(end < 0 ? bytes : bytes.subarray(0, end + 2));
+    const mail = readMailHead(Buffer.concat(this.#chunks));
     return {
       messageId: mail.messageId === null ? null : cleanText(mail.messageId, 1_000),
       from: cleanText(mail.from.address.toLowerCase(), 320) || null,

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { type HtmlParts, type InboundMail, type PackedMail, unpackMail } from '@noxdesk/mail';
 
@@ -81,11 +80,14 @@ export class ParserThreads {
 
   /** One thread keeps up with all mails but those that hold it: another is started only beside one of these. */
   async #turn(): Promise<void> {
-    const patience = AbortSignal.timeout(PATIENCE_MS);
-    const most = () => (patience.aborted ? this.options.threads : 1);
-    while (this.#busy >= most()) {
-      const freed = new Promise<void>((resolve) => this.#waiting.push(resolve));
-      await (patience.aborted ? freed : Promise.race([freed, once(patience, 'abort')]));
+    const begun = performance.now();
+    for (;;) {
+      const patience = PATIENCE_MS - (performance.now() - begun);
+      if (this.#busy < (patience > 0 ? 1 : this.options.threads)) break;
+      await new Promise<void>((resolve) => {
+        this.#waiting.push(resolve);
+        if (patience > 0) setTimeout(resolve, patience).unref();
+      });
     }
     this.#busy += 1;
   }
@@ -100,30 +102,36 @@ export class ParserThreads {
     this.#idle.push(worker);
   }
 
+  /** Plain listeners: signals and races cost more than most mails. */
   async #ask(worker: Worker, raw: ArrayBuffer): Promise<Answer> {
-    const end = new AbortController();
-    const { signal } = end;
-    worker.ref();
-    worker.postMessage({ raw }, [raw]);
-    const answered = once(worker, 'message', { signal }).then(([answer]) => answer as Answer);
-    const died = once(worker, 'exit', { signal }).then(() => {
-      throw new MailParseError('parse_crashed');
-    });
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new MailParseError('parse_timeout')), this.options.limitMs);
-    });
+    let end!: () => void;
     try {
-      return await Promise.race([answered, died, late]);
-    } catch (error) {
-      throw error instanceof MailParseError ? error : new MailParseError('parse_crashed', String(error));
+      return await new Promise<Answer>((resolve, reject) => {
+        const late = () => reject(new MailParseError('parse_timeout'));
+        const died = () => reject(new MailParseError('parse_crashed'));
+        const failed = (error: Error) => reject(new MailParseError('parse_crashed', String(error)));
+        const timer = setTimeout(late, this.options.limitMs);
+        worker.on('message', resolve).on('exit', died).on('error', failed);
+        end = () => {
+          clearTimeout(timer);
+          // A thread that fails later on must not take the process with it.
+          worker
+            .off('error', ignore)
+            .on('error', ignore)
+            .off('message', resolve)
+            .off('exit', died)
+            .off('error', failed);
+        };
+        worker.ref();
+        worker.postMessage({ raw }, [raw]);
+      });
     } finally {
-      clearTimeout(timer);
-      end.abort();
-      await Promise.allSettled([answered, died]);
+      end();
     }
   }
 }
+
+const ignore = () => undefined;
 
 // A young generation of the usual size would cost each thread 48 MB, for objects that live for one mail.
 const LIMITS = { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 12, stackSizeMb: 4 };

@@ -4,10 +4,10 @@ import type { z } from 'zod';
 import { Clock } from '../../platform/clock/clock.js';
 import { TenantCache } from '../../platform/database/tenant-cache.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
-import { discardStaged, keepStaged } from '../../platform/http/file-intake.js';
+import { discardStaged, type FileLimits, keepStaged } from '../../platform/http/file-intake.js';
 import { Outbox } from '../../platform/outbox/outbox.js';
 import { type JobContext, JobHandler } from '../../platform/queue/job.js';
-import { Judge, type Verdict } from './judge.js';
+import { type Foreseen, Judge, type Verdict } from './judge.js';
 import { cleanText } from './clean-text.js';
 import { LedgerRepository, type LedgerRow, type Outcome } from './ledger.repository.js';
 import { MailFileIntake, type MailFiles } from './mail-files.js';
@@ -44,9 +44,11 @@ export class ProcessMailHandler extends JobHandler<Payload> {
   }
 
   async handle(payload: Payload, { tenantId, complete }: JobContext): Promise<void> {
-    const entry = await this.unitOfWork.read(tenantId, () => this.ledger.get(payload.ledgerId));
+    const [entry, limits] = await this.unitOfWork.read(tenantId, () =>
+      Promise.all([this.ledger.get(payload.ledgerId), this.files.limits(tenantId)]),
+    );
     if (!entry || entry.state !== 'stored') return;
-    const understood = await this.#understand(tenantId, entry);
+    const understood = await this.#understand(tenantId, entry, limits);
     if (understood instanceof MailParseError) {
       await this.unitOfWork.run(tenantId, async () => {
         await this.ledger.hold(entry.id, understood.code, this.clock.now());
@@ -57,12 +59,13 @@ export class ProcessMailHandler extends JobHandler<Payload> {
     try {
       await keepStaged(understood.files.accepted);
       await this.unitOfWork.run(tenantId, async () => {
-        const [isOurs] = await Promise.all([
+        const [isOurs, , , foreseen] = await Promise.all([
           this.ledger.claim(entry.id),
           this.ledger.lock(`mail:${understood.fingerprint}`),
           this.cache.prepare(),
+          this.judge.foresee(understood.mail, understood.fingerprint),
         ]);
-        if (isOurs) await this.#settle(payload, entry, understood);
+        if (isOurs) await this.#settle(payload, entry, understood, foreseen);
         await complete();
       });
     } finally {
@@ -71,12 +74,16 @@ export class ProcessMailHandler extends JobHandler<Payload> {
   }
 
   /** The files are judged and staged before a transaction is opened, since that may take long; then the bytes can go. */
-  async #understand(tenantId: number, entry: LedgerRow): Promise<Understood | MailParseError> {
+  async #understand(
+    tenantId: number,
+    entry: LedgerRow,
+    limits: FileLimits,
+  ): Promise<Understood | MailParseError> {
     try {
       return await this.reader.read({ key: entry.blob_key, size: entry.size }, async (parsed) => {
         const { mail, fingerprint, html } = parsed;
         const speaks = !mail.bounce && !mail.report && !mail.autoReply;
-        const files = speaks ? await this.files.take(tenantId, parsed) : NO_FILES;
+        const files = speaks ? await this.files.take(tenantId, parsed, limits) : NO_FILES;
         return { mail: withoutFiles(mail), fingerprint, html, files };
       });
     } catch (error) {
@@ -91,10 +98,15 @@ export class ProcessMailHandler extends JobHandler<Payload> {
     );
   }
 
-  async #settle(payload: Payload, entry: LedgerRow, understood: Understood): Promise<void> {
+  async #settle(
+    payload: Payload,
+    entry: LedgerRow,
+    understood: Understood,
+    foreseen: Foreseen,
+  ): Promise<void> {
     const { mail, fingerprint } = understood;
     const { manual, asTicket = false, waits } = payload;
-    const verdict = await this.judge.judge({ entry, mail, fingerprint, manual, asTicket, waits });
+    const verdict = await this.judge.judge({ entry, mail, manual, asTicket, waits, foreseen });
     if (verdict.kind === 'wait') {
       await this.outbox.add(processMailJob, { ...payload, waits: waits + 1 }, pause(waits));
       return;

@@ -25,6 +25,12 @@ export interface Sender {
   user: KnownUser | null;
 }
 
+/** Who was found under an address. */
+export interface FoundUser {
+  address: string;
+  user: KnownUser | null;
+}
+
 export type NoSender = 'no_sender' | 'own_address';
 
 /** Tells who wrote a mail. Every call takes part in the transaction that is open. */
@@ -32,8 +38,11 @@ export type NoSender = 'no_sender' | 'own_address';
 export class Senders {
   constructor(private readonly unitOfWork: UnitOfWork) {}
 
-  /** @param own the addresses that mail to the tenant goes to */
-  async of(mail: InboundMail, own: readonly string[]): Promise<Sender | NoSender> {
+  /**
+   * @param own the addresses that mail to the tenant goes to
+   * @param known who was found under an address before
+   */
+  async of(mail: InboundMail, own: readonly string[], known?: FoundUser): Promise<Sender | NoSender> {
     const candidates = [mail.from, ...mail.replyTo];
     const usable = candidates.flatMap(({ name, address }) => {
       const parsed = emailAddress.safeParse(address);
@@ -43,9 +52,15 @@ export class Senders {
     // A form on a web page writes as the mailbox itself and names the person in Reply-To.
     const sender = usable.find(({ address }) => !own.includes(plainAddress(address)));
     if (!sender) return 'own_address';
-    const { tx } = this.unitOfWork;
-    const [user] = await tx.query<KnownUser>(FIND, [tx.tenantId, sender.address]);
+    const user = known?.address === sender.address ? known.user : await this.find(sender.address);
     const name = cleanText(sender.name.replace(/\s+/g, ' ').trim(), 200);
-    return { address: sender.address, name, user: user ?? null };
+    return { address: sender.address, name, user };
+  }
+
+  /** Whom we know by an address. */
+  async find(address: string): Promise<KnownUser | null> {
+    const { tx } = this.unitOfWork;
+    const [user] = await tx.query<KnownUser>(FIND, [tx.tenantId, address]);
+    return user ?? null;
   }
 }

@@ -23,6 +23,7 @@ export const keptFile = (row: StoredFile): FileOfMessage => ({
     key: row.blob_key,
     sha256: row.sha256,
     size: Number(row.size),
+    content: null,
     path: '',
     keep: done,
     discard: done,

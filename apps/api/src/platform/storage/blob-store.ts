@@ -9,6 +9,8 @@ export interface StagedBlob {
   readonly size: number;
   /** The staged bytes on the local disk, for checks that need to look inside; gone once kept. */
   readonly path: string;
+  /** The bytes themselves, where they are few enough to be kept in memory meanwhile. */
+  readonly content: Buffer | null;
   /**
    * Puts the bytes in their place, durably; call it before the commit that refers to them, and inside of
    * {@link lockBlobs}. Repeating it makes sure that they are there.

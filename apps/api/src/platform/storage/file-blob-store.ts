@@ -88,17 +88,25 @@ export class FileBlobStore extends BlobStore {
   async #keep(staged: string, key: string): Promise<void> {
     const path = this.#pathOf(key);
     try {
-      await this.#makeFolder(dirname(path));
+      // Mostly its folder is there.
       await rename(staged, path).catch(async (error: unknown) => {
-        // Kept before: then the place is taken by the same content.
         if (!isMissing(error)) throw error;
-        await stat(path);
+        await this.#renameIntoNewFolder(staged, path);
       });
       // The rename is durable once its folder is.
       await syncFolder(dirname(path));
     } catch (error) {
       throw asStoreError(error, 'keeping');
     }
+  }
+
+  async #renameIntoNewFolder(staged: string, path: string): Promise<void> {
+    await this.#makeFolder(dirname(path));
+    await rename(staged, path).catch(async (error: unknown) => {
+      // Kept before: then the place is taken by the same content.
+      if (!isMissing(error)) throw error;
+      await stat(path);
+    });
   }
 
   /** A new folder is durable once the one above it is. */

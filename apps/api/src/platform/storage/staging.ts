@@ -13,7 +13,12 @@ export interface StagedBytes {
   path: string;
   sha256: string;
   size: number;
+  /** The bytes themselves, where they are few. */
+  content: Buffer | null;
 }
+
+/** So many bytes are gathered and written at once. */
+const SMALL_BYTES = 64 * 1024;
 
 /** The folder in which bytes wait until it is known whether they are kept. */
 export class StagingFolder {
@@ -31,15 +36,23 @@ export class StagingFolder {
     const path = join(this.folder, randomUUID());
     const hash = createHash('sha256');
     let size = 0;
+    let gathered: Buffer[] | undefined = [];
+    let content: Buffer | undefined;
     const file = await open(path, 'wx', 0o600).catch(failed);
     try {
       for await (const chunk of bytes) {
         size += chunk.length;
         if (size > maxBytes) throw new BlobTooLargeError(`More than ${maxBytes} bytes`);
         hash.update(chunk);
+        // A copy: whoever gave it may write over it.
+        gathered?.push(Buffer.from(chunk));
+        if (size <= SMALL_BYTES) continue;
         // Not `write`, which may stop short on a disk that is nearly full.
-        await file.appendFile(chunk).catch(failed);
+        await file.appendFile(gathered ? Buffer.concat(gathered) : chunk).catch(failed);
+        gathered = undefined;
       }
+      content = gathered && Buffer.concat(gathered);
+      if (content) await file.appendFile(content).catch(failed);
       await file.sync().catch(failed);
       await file.close().catch(failed);
     } catch (error) {
@@ -47,7 +60,7 @@ export class StagingFolder {
       await rm(path, { force: true });
       throw error;
     }
-    return { path, sha256: hash.digest('hex'), size };
+    return { path, sha256: hash.digest('hex'), size, content: content ?? null };
   }
 
   async dropStale(): Promise<void> {
