@@ -66,7 +66,7 @@ export default defineConfig({
             {
               name: 'shared',
               // Not what only other pages need: forms, dialogs, threads, writing.
-              test: /apps\/web\/src\/(?:lib\/(?!canned|contacts|download|held|macros|passkeys|use-rested\.|notifications\/browser|tickets\/(?:sla-labels|working)|time\/format)|components\/(?!compose|rich-text|thread|views|ui\/(?:dialog|field|modal)))|lucide-react/,
+              test: /apps\/web\/src\/(?:lib\/(?!canned|contacts|download|held|macros|passkeys|use-rested\.|notifications\/browser|tickets\/(?:change|reasons|sla-labels|working)|time\/format)|components\/(?!compose|rich-text|thread|views|ui\/(?:dialog|field|modal)))|lucide-react/,
               minShareCount: 3,
               priority: 1,
             },
