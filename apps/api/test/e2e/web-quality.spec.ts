@@ -222,6 +222,7 @@ describe('the pages', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Prioridad: Alta' }).waitFor();
     await page.keyboard.press('r');
+    await page.getByRole('textbox', { name: 'Respuesta' }).and(page.locator(':focus')).waitFor();
     await page.keyboard.type('Ya está renovado.');
     await page.keyboard.press('Control+Enter');
     await page
