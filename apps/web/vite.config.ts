@@ -7,6 +7,7 @@ import { earlyScript } from './build/early-script.js';
 import { firstModule } from './build/first-module.js';
 import { linguiMacro } from './build/lingui-macro.js';
 import { messageParts } from './build/message-parts.js';
+import { productionRouter } from './build/production-router.js';
 
 const library = (name: string) => resolve(import.meta.dirname, `../../libs/${name}/src/index.ts`);
 
@@ -18,7 +19,11 @@ const AHEAD = {
   'staff-en': ['/src/locales/en.po?part=staff'],
   staff: ['/src/app/staff-shell.tsx'],
   'staff-list': ['/src/features/queue/queue-page.tsx'],
+  'staff-ticket-es': ['/src/locales/es.po?part=ticket'],
+  'staff-ticket-en': ['/src/locales/en.po?part=ticket'],
   'staff-ticket': ['/src/features/ticket/ticket-page.tsx'],
+  'customer-es': ['/src/locales/es.po?part=portal'],
+  'customer-en': ['/src/locales/en.po?part=portal'],
   customer: ['/src/app/customer-shell.tsx'],
   'customer-list': ['/src/features/portal/portal-page.tsx'],
   'customer-ticket': ['/src/features/portal/portal-ticket-page.tsx'],
@@ -34,6 +39,7 @@ export default defineConfig({
     },
   },
   plugins: [
+    productionRouter(),
     apiEndpoints(library('contracts')),
     linguiMacro(),
     react(),
@@ -55,7 +61,7 @@ export default defineConfig({
           groups: [
             {
               name: 'vendor',
-              test: /node_modules\/.*(?:react|react-dom|scheduler|react-router|react-router-dom|cookie|set-cookie-parser|query-core|react-query|@lingui\/\w+|message-utils)\//,
+              test: /node_modules\/(?:react|react-dom|scheduler|react-router|react-router-dom|cookie|set-cookie-parser|@tanstack\/(?:query-core|react-query)|@lingui\/\w+)\//,
               priority: 2,
             },
             {

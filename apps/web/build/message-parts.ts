@@ -7,7 +7,9 @@ import type { Plugin } from 'vite';
 const PARTS = {
   entry: /^src\/features\/sign-in\//,
   settings: /^src\/features\/(?:settings|setup|sla)\//,
-  staff: /^src\/(?:features\/(?:queue|ticket|palette|bell)\/|app\/(?:staff-|command-|saved-view|view-link))/,
+  portal: /^src\/features\/(?:portal|new-ticket)\//,
+  ticket: /^src\/features\/ticket\//,
+  staff: /^src\/(?:features\/(?:queue|palette|bell)\/|app\/(?:staff-|command-|saved-view|view-link))/,
 } as const;
 type Part = keyof typeof PARTS | 'base';
 

@@ -45,5 +45,8 @@
   load(role + '-' + language);
   var page = location.pathname.replace(/^\/tickets\/?/, '');
   if (page === '') load(role + '-list');
-  else if (/^[0-9a-f-]{36}\/?$/i.test(page)) load(role + '-ticket');
+  else if (/^[0-9a-f-]{36}\/?$/i.test(page)) {
+    load(role + '-ticket');
+    load(role + '-ticket-' + language);
+  }
 })();

@@ -13,6 +13,12 @@ declare module '*.po?part=entry' {
 declare module '*.po?part=staff' {
   export { messages } from '*.po?part=base';
 }
+declare module '*.po?part=portal' {
+  export { messages } from '*.po?part=base';
+}
+declare module '*.po?part=ticket' {
+  export { messages } from '*.po?part=base';
+}
 declare module '*.po?part=settings' {
   export { messages } from '*.po?part=base';
 }

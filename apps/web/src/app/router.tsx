@@ -117,7 +117,10 @@ export const router = createBrowserRouter(
       path: '/confirm/:token',
       HydrateFallback: () => null,
       ErrorBoundary: RouteError,
-      lazy: async () => ({ Component: (await import('../features/portal/confirm-page.js')).ConfirmPage }),
+      lazy: async () => ({
+        Component: (await withMessages('portal', () => import('../features/portal/confirm-page.js')))
+          .ConfirmPage,
+      }),
     },
     {
       path: '/',
@@ -137,14 +140,17 @@ export const router = createBrowserRouter(
                   Component: (await import('../features/queue/queue-page.js')).QueuePage,
                 }),
                 customer: async () => ({
-                  Component: (await import('../features/portal/portal-page.js')).PortalPage,
+                  Component: (await withMessages('portal', () => import('../features/portal/portal-page.js')))
+                    .PortalPage,
                 }),
               }),
             },
             {
               path: 'new/',
               lazy: async () => ({
-                Component: (await import('../features/new-ticket/new-ticket-page.js')).NewTicketPage,
+                Component: (
+                  await withMessages('portal', () => import('../features/new-ticket/new-ticket-page.js'))
+                ).NewTicketPage,
               }),
             },
             {
@@ -166,10 +172,13 @@ export const router = createBrowserRouter(
               },
               lazy: forRole({
                 staff: async () => ({
-                  Component: (await import('../features/ticket/ticket-page.js')).TicketPage,
+                  Component: (await withMessages('ticket', () => import('../features/ticket/ticket-page.js')))
+                    .TicketPage,
                 }),
                 customer: async () => ({
-                  Component: (await import('../features/portal/portal-ticket-page.js')).PortalTicketPage,
+                  Component: (
+                    await withMessages('portal', () => import('../features/portal/portal-ticket-page.js'))
+                  ).PortalTicketPage,
                 }),
               }),
             },

@@ -17,6 +17,7 @@ export function warmUp(): void {
   const page = window.location.pathname.slice(import.meta.env.BASE_URL.length);
   const [, ticket] = TICKET.exec(page) ?? [];
   if (ticket) {
+    wantMessages('ticket');
     void import('../features/ticket/ticket-page.js');
     void queryClient.prefetchQuery(ticketOptions(ticket));
     return;

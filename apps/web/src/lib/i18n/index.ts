@@ -4,18 +4,22 @@ import { storage } from '../storage.js';
 export const LOCALES = ['es', 'en'] as const;
 export type AppLocale = (typeof LOCALES)[number];
 
-/** The texts of the screens of staff, and of those that are opened now and then, come with these screens. */
+/** The texts of most screens come with these screens, so that nobody loads those of others. */
 const catalogues = {
   es: {
     base: () => import('../../locales/es.po?part=base'),
     entry: () => import('../../locales/es.po?part=entry'),
+    portal: () => import('../../locales/es.po?part=portal'),
     staff: () => import('../../locales/es.po?part=staff'),
+    ticket: () => import('../../locales/es.po?part=ticket'),
     settings: () => import('../../locales/es.po?part=settings'),
   },
   en: {
     base: () => import('../../locales/en.po?part=base'),
     entry: () => import('../../locales/en.po?part=entry'),
+    portal: () => import('../../locales/en.po?part=portal'),
     staff: () => import('../../locales/en.po?part=staff'),
+    ticket: () => import('../../locales/en.po?part=ticket'),
     settings: () => import('../../locales/en.po?part=settings'),
   },
 };
@@ -57,11 +61,14 @@ export const wantMessages = (part: Part): void => void wanted.add(part);
 /** Loads a screen together with its texts. */
 export async function withMessages<Screen>(part: Part, load: () => Promise<Screen>): Promise<Screen> {
   wanted.add(part);
-  const [screen] = await Promise.all([load(), hasBegun]);
-  const locale = i18n.locale as AppLocale;
-  const { messages } = await catalogues[locale][part]();
-  // Where the language changes meanwhile, who changes it loads what is wanted by then.
-  i18n.load(locale, messages);
+  const loadTexts = async () => {
+    await hasBegun;
+    const locale = i18n.locale as AppLocale;
+    const { messages } = await catalogues[locale][part]();
+    // Where the language changes meanwhile, who changes it loads what is wanted by then.
+    i18n.load(locale, messages);
+  };
+  const [screen] = await Promise.all([load(), loadTexts()]);
   return screen;
 }
 

@@ -14,7 +14,7 @@ import { TotpSetup } from './totp-setup.js';
 import { useConfirmed } from './use-confirmed.js';
 import { useOwnSecurity } from './use-own-security.js';
 
-const { ownSecurity } = endpoints;
+const ownSecurity = endpoints.ownSecurity;
 
 /** One's second factors. @param onDone called once one was added and its recovery codes were seen */
 export function SecondFactors({ onDone }: { onDone?: () => void }) {

@@ -8,7 +8,7 @@ import { call, endpoints } from '../../../lib/api/index.js';
 import { problemMessage } from '../../../lib/api/problem-message.js';
 
 const KEY = ['me', 'sessions'];
-const { ownSecurity } = endpoints;
+const ownSecurity = endpoints.ownSecurity;
 
 /** Where one is signed in; each place can be signed out from here. */
 export function Sessions() {
