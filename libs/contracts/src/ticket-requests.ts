@@ -101,6 +101,15 @@ export const ticketQuery = z.strictObject({
 });
 export type TicketQuery = z.infer<typeof ticketQuery>;
 
+export const attachmentLimits = z
+  .strictObject({
+    types: z.array(z.string()).meta({ description: 'extensions in lower case, without the dot' }),
+    max_bytes: z.int().meta({ description: 'a file' }),
+    max_files: z.int().meta({ description: 'a message' }),
+  })
+  .meta({ id: 'AttachmentLimits' });
+export type AttachmentLimits = z.infer<typeof attachmentLimits>;
+
 const params = z.strictObject({ id: uuid });
 const base = { tag: 'Tickets', access: 'ticketing' } as const;
 const messageFields = { body: 'text', body_html: 'text', message_type: 'text', cc: 'list' } as const;
@@ -240,5 +249,16 @@ export const ticketEndpoints = {
     alsoAnswers: [304],
     produces: 'image/webp',
     problems: ['not_found', 'file_being_checked', 'file_locked'],
+  }),
+  fileLimits: defineEndpoint({
+    ...base,
+    id: 'attachments.limits',
+    tag: 'Tickets',
+    summary: 'Which files a message may carry, to be said before they are sent',
+    method: 'GET',
+    path: 'attachment-limits/',
+    scopes: ['tickets:read'],
+    status: 200,
+    response: attachmentLimits,
   }),
 };

@@ -176,23 +176,31 @@ export const draft = z
   .meta({ id: 'Draft' });
 export type Draft = z.infer<typeof draft>;
 
-/** A draft belongs to one user and one ticket, or to the form of a new one. */
+const draftType = messageType.exclude(['system']);
+
+/** What is written to the customer and what is written to the team are never one text. */
+export const drafts = z
+  .strictObject({ reply: draft.nullable(), note: draft.nullable() })
+  .meta({ id: 'Drafts' });
+export type Drafts = z.infer<typeof drafts>;
+
+/** Drafts belong to one user and one ticket, or to the form of a new one. */
 const draftParams = z.strictObject({ key: z.union([uuid, z.literal('new')]) });
-const drafts = { tag, access: 'ticketing', params: draftParams } as const;
+const draftRoute = { tag, access: 'ticketing', params: draftParams } as const;
 
 export const draftEndpoints = {
   get: defineEndpoint({
-    ...drafts,
+    ...draftRoute,
     id: 'drafts.get',
-    summary: 'What you had begun to write',
+    summary: 'What you had begun to write: to the customer, and as a note',
     method: 'GET',
     path: 'drafts/:key/',
     scopes: ['tickets:read'],
     status: 200,
-    response: draft.nullable(),
+    response: drafts,
   }),
   save: defineEndpoint({
-    ...drafts,
+    ...draftRoute,
     id: 'drafts.save',
     summary: 'Keep what you have written so far',
     method: 'POST',
@@ -201,19 +209,20 @@ export const draftEndpoints = {
     body: z.strictObject({
       body: z.string().max(BODY_MAX),
       body_html: z.string().max(BODY_HTML_MAX).nullable().default(null),
-      message_type: messageType.exclude(['system']).default('reply'),
+      message_type: draftType.default('reply'),
     }),
     status: 200,
     response: draft,
     problems: ['not_found'],
   }),
   discard: defineEndpoint({
-    ...drafts,
+    ...draftRoute,
     id: 'drafts.discard',
     summary: 'Forget it',
     method: 'DELETE',
     path: 'drafts/:key/',
     scopes: ['tickets:write'],
+    query: z.strictObject({ message_type: draftType.optional().meta({ description: 'absent: both' }) }),
     status: 204,
   }),
 };

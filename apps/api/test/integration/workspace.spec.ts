@@ -159,6 +159,8 @@ describe('saved views', () => {
 });
 
 describe('drafts', () => {
+  const NO_DRAFTS = { reply: null, note: null };
+
   it('are kept per user and ticket, and forgotten on request', async () => {
     const { id } = await openTicket(app, customer.token);
     const body = {
@@ -169,17 +171,36 @@ describe('drafts', () => {
     const saved = await call(agent, 'POST', `drafts/${id}/`, body);
     expect(saved).toMatchObject({ status: 200, body: { body: 'A medias', message_type: 'note' } });
     expect(saved.body.body_html).not.toContain('onclick');
-    expect((await call(agent, 'GET', `drafts/${id}/`)).body).toEqual(saved.body);
-    expect((await call(admin, 'GET', `drafts/${id}/`)).body).toBeNull();
+    expect((await call(agent, 'GET', `drafts/${id}/`)).body).toEqual({ reply: null, note: saved.body });
+    expect((await call(admin, 'GET', `drafts/${id}/`)).body).toEqual(NO_DRAFTS);
     expect((await call(agent, 'DELETE', `drafts/${id}/`)).status).toBe(204);
-    expect((await call(agent, 'GET', `drafts/${id}/`)).body).toBeNull();
+    expect((await call(agent, 'GET', `drafts/${id}/`)).body).toEqual(NO_DRAFTS);
+  });
+
+  it('are two for each ticket: what is for the team is never what is for the customer', async () => {
+    const { id } = await openTicket(app, customer.token);
+    const write = (body: string, type: string) =>
+      call(agent, 'POST', `drafts/${id}/`, { body, message_type: type });
+    await write('Hola', 'reply');
+    await write('Cuidado con este', 'note');
+    await write('Hola, Luis', 'reply');
+    expect((await call(agent, 'GET', `drafts/${id}/`)).body).toMatchObject({
+      reply: { body: 'Hola, Luis', message_type: 'reply' },
+      note: { body: 'Cuidado con este', message_type: 'note' },
+    });
+    expect((await call(agent, 'DELETE', `drafts/${id}/?message_type=reply`)).status).toBe(204);
+    expect((await call(agent, 'GET', `drafts/${id}/`)).body).toMatchObject({
+      reply: null,
+      note: { body: 'Cuidado con este' },
+    });
+    expect((await call(agent, 'DELETE', `drafts/${id}/?message_type=system`)).status).toBe(422);
   });
 
   it('are for tickets that one sees, and for the form of a new one', async () => {
     const { id } = await openTicket(app, customer.token);
     expect((await call(sales, 'POST', `drafts/${id}/`, { body: 'x' })).status).toBe(404);
     expect((await call(customer, 'POST', 'drafts/new/', { body: 'Hola' })).status).toBe(200);
-    expect((await call(customer, 'GET', 'drafts/new/')).body.body).toBe('Hola');
+    expect((await call(customer, 'GET', 'drafts/new/')).body.reply.body).toBe('Hola');
   });
 });
 

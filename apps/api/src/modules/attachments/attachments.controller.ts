@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Req, Res } from '@nestjs/common';
-import { endpoints } from '@noxdesk/contracts';
+import { type AttachmentLimits, endpoints } from '@noxdesk/contracts';
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../../platform/http/caller.js';
 import {
@@ -11,6 +11,7 @@ import {
   type InputOf,
   Route,
 } from '../../platform/http/endpoint.js';
+import { FileIntake } from '../../platform/http/multipart.js';
 import { ProblemError } from '../../platform/http/problem.js';
 import type { ByteRange } from '../../platform/storage/blob-store.js';
 import type { AttachmentRow } from './attachments.repository.js';
@@ -18,11 +19,20 @@ import { AttachmentsService } from './attachments.service.js';
 import { matchesETag, readRange } from './byte-range.js';
 import { attachmentDisposition } from './content-disposition.js';
 
-const { download, preview } = endpoints.tickets;
+const { download, preview, fileLimits } = endpoints.tickets;
 
 @Controller(API_PREFIX)
 export class AttachmentsController {
-  constructor(private readonly attachments: AttachmentsService) {}
+  constructor(
+    private readonly attachments: AttachmentsService,
+    private readonly intake: FileIntake,
+  ) {}
+
+  @Route(fileLimits)
+  async limits(@From() { tenantId }: Caller): Promise<AttachmentLimits> {
+    const { types, maxBytes, maxFiles } = await this.intake.limits(tenantId);
+    return { types: [...types], max_bytes: maxBytes, max_files: maxFiles };
+  }
 
   @Route(download)
   async download(

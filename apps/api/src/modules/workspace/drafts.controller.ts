@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type Draft, endpoints } from '@noxdesk/contracts';
+import { type Draft, type Drafts, endpoints } from '@noxdesk/contracts';
 import { sanitizeMailHtml } from '@noxdesk/mail';
 import { Clock } from '../../platform/clock/clock.js';
 import { sql } from '../../platform/database/sql.js';
@@ -19,13 +19,14 @@ const SAVE = sql(
   'drafts.save',
   `INSERT INTO drafts (tenant_id, user_id, key, body, body_html, message_type, updated_at)
    VALUES ($1, $2, $3, $4, $5, $6, $7)
-   ON CONFLICT (tenant_id, user_id, key) DO UPDATE SET body = excluded.body, body_html = excluded.body_html,
-     message_type = excluded.message_type, updated_at = excluded.updated_at
+   ON CONFLICT (tenant_id, user_id, key, message_type) DO UPDATE SET body = excluded.body,
+     body_html = excluded.body_html, updated_at = excluded.updated_at
    RETURNING ${COLUMNS}`,
 );
 const DISCARD = sql(
   'drafts.discard',
-  'DELETE FROM drafts WHERE tenant_id = $1 AND user_id = $2 AND key = $3',
+  `DELETE FROM drafts WHERE tenant_id = $1 AND user_id = $2 AND key = $3
+     AND ($4::text IS NULL OR message_type = $4)`,
 );
 
 interface DraftRow extends Omit<Draft, 'updated_at'> {
@@ -42,9 +43,13 @@ export class DraftsController {
   ) {}
 
   @Route(drafts.get)
-  async get(@From() caller: Caller, @Input() { params }: InputOf<typeof drafts.get>): Promise<Draft | null> {
-    const [row] = await this.#query<DraftRow>(caller, GET, params.key);
-    return row ? present(row) : null;
+  async get(@From() caller: Caller, @Input() { params }: InputOf<typeof drafts.get>): Promise<Drafts> {
+    const rows = await this.#query<DraftRow>(caller, GET, params.key);
+    const of = (type: Draft['message_type']) => {
+      const row = rows.find(({ message_type }) => message_type === type);
+      return row ? present(row) : null;
+    };
+    return { reply: of('reply'), note: of('note') };
   }
 
   @Route(drafts.save)
@@ -57,8 +62,11 @@ export class DraftsController {
   }
 
   @Route(drafts.discard)
-  async discard(@From() caller: Caller, @Input() { params }: InputOf<typeof drafts.discard>): Promise<void> {
-    await this.#query(caller, DISCARD, params.key);
+  async discard(
+    @From() caller: Caller,
+    @Input() { params, query }: InputOf<typeof drafts.discard>,
+  ): Promise<void> {
+    await this.#query(caller, DISCARD, params.key, query.message_type ?? null);
   }
 
   #query<Row extends object>(caller: Caller, statement: typeof GET, key: string, ...values: unknown[]) {

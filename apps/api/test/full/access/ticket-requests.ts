@@ -40,6 +40,7 @@ export const TICKET_REQUESTS: Record<string, RequestFor> = {
   }),
   'attachments.download': (_, { attachment }) => ({ path: `attachments/${attachment}/` }),
   'attachments.preview': (_, { attachment }) => ({ path: `attachments/${attachment}/preview/` }),
+  'attachments.limits': () => ({ path: 'attachment-limits/' }),
   'attachments.download (of a note)': ({ noteFile }) => ({ path: `attachments/${noteFile}/` }),
   'confirmations.get': (_, { confirmation }) => ({ path: `confirmations/${confirmation}/` }),
   'confirmations.confirm': async ({ app, people }, { ticket, confirmation }) => {

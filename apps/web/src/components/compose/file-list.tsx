@@ -2,7 +2,9 @@ import { useLingui } from '@lingui/react/macro';
 import { Paperclip, X } from 'lucide-react';
 import { Button, IconButton } from '../ui/button.js';
 import { fileSize } from '../../lib/time/format.js';
-import type { Files } from './use-files.js';
+import { classNames } from '../ui/class-names.js';
+import type { Refusal } from './file-limits.js';
+import { type Files, removeId } from './use-files.js';
 
 /** The files that go along, each of which can be taken out, and how far their upload is. */
 export function FileList({
@@ -23,12 +25,16 @@ export function FileList({
         {files.chosen.map(({ id, file }) => (
           <li
             key={id}
-            className="border-line bg-surface-raised text-13 flex h-8 max-w-full items-center gap-2 rounded-md border pl-2"
+            className={classNames(
+              'bg-surface-raised text-13 flex h-8 max-w-full items-center gap-2 rounded-md border pl-2',
+              files.refused.has(id) ? 'border-danger' : 'border-line',
+            )}
           >
             <Paperclip aria-hidden className="text-text-muted size-3.5 shrink-0" />
             <span className="min-w-0 truncate">{file.name}</span>
             <span className="text-12 text-text-muted shrink-0">{fileSize(file.size, i18n.locale)}</span>
             <IconButton
+              id={removeId(id)}
               label={t`Quitar ${file.name}`}
               icon={X}
               disabled={progress !== null}
@@ -37,7 +43,31 @@ export function FileList({
           </li>
         ))}
       </ul>
+      <Refused files={files} />
       {progress !== null && <Upload progress={progress} onCancel={onCancel} />}
+    </div>
+  );
+}
+
+/** Says before anything is sent which files would come back. */
+function Refused({ files: { chosen, refused, limits } }: { files: Files }) {
+  const { t, i18n } = useLingui();
+  if (!limits || refused.size === 0) return null;
+  const most = fileSize(limits.max_bytes, i18n.locale);
+  const types = limits.types.join(', ');
+  const count = limits.max_files;
+  const sentence = (name: string, reason: Refusal) => {
+    if (reason === 'size') return t`«${name}» pesa demasiado: como máximo ${most}.`;
+    if (reason === 'type') return t`«${name}» no es de un tipo que aceptemos: ${types}.`;
+    return t`«${name}» ya no cabe: como máximo ${count} archivos por mensaje.`;
+  };
+  return (
+    <div role="alert" className="text-13 text-danger">
+      {chosen.map(({ id, file }) => {
+        const reason = refused.get(id);
+        return reason && <p key={id}>{sentence(file.name, reason)}</p>;
+      })}
+      <p>{t`Quítalo para poder enviar.`}</p>
     </div>
   );
 }

@@ -4,9 +4,23 @@ import { storage } from '../../lib/storage.js';
 /** How long typing rests before a draft is written down. */
 const REST_MS = 300;
 
+interface Keeping<Draft> {
+  /** Makes a draft of what is kept, which an earlier version may have written. */
+  revive?: (kept: Partial<Draft>) => Draft;
+  /** Whether it holds nothing worth keeping. */
+  isEmpty?: (draft: Draft) => boolean;
+}
+
 /** Text that survives a reload or a crash; kept in this browser under `key` until it is sent. */
-export function useDraft<Draft extends object>(key: string, empty: Draft) {
-  const [draft, setDraft] = useState<Draft>(() => read(key, empty));
+export function useDraft<Draft extends object>(
+  key: string,
+  empty: Draft,
+  {
+    revive = (kept) => ({ ...empty, ...kept }),
+    isEmpty = (draft) => JSON.stringify(draft) === JSON.stringify(empty),
+  }: Keeping<Draft> = {},
+) {
+  const [draft, setDraft] = useState<Draft>(() => revive(read<Draft>(key)));
   const [restored, setRestored] = useState(() => storage.get(key) !== null);
   const latest = useRef(draft);
   useLayoutEffect(() => {
@@ -14,8 +28,7 @@ export function useDraft<Draft extends object>(key: string, empty: Draft) {
   });
 
   useEffect(() => {
-    const save = () =>
-      storage.set(key, isEmpty(latest.current, empty) ? null : JSON.stringify(latest.current));
+    const save = () => storage.set(key, isEmpty(latest.current) ? null : JSON.stringify(latest.current));
     const timer = setTimeout(save, REST_MS);
     window.addEventListener('pagehide', save);
     return () => {
@@ -23,7 +36,7 @@ export function useDraft<Draft extends object>(key: string, empty: Draft) {
       window.removeEventListener('pagehide', save);
       save();
     };
-    // `empty` only says what is not worth keeping; it does not change.
+    // `isEmpty` only says what is not worth keeping; it does not change.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [key, draft]);
 
@@ -41,12 +54,10 @@ export function useDraft<Draft extends object>(key: string, empty: Draft) {
   };
 }
 
-function read<Draft extends object>(key: string, empty: Draft): Draft {
+function read<Draft>(key: string): Partial<Draft> {
   try {
-    return { ...empty, ...(JSON.parse(storage.get(key) ?? '{}') as Partial<Draft>) };
+    return JSON.parse(storage.get(key) ?? '{}') as Partial<Draft>;
   } catch {
-    return empty;
+    return {};
   }
 }
-
-const isEmpty = (draft: object, empty: object) => JSON.stringify(draft) === JSON.stringify(empty);

@@ -1,5 +1,14 @@
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { type ClipboardEvent, type DragEvent, useRef, useState } from 'react';
+import { call, endpoints } from '../../lib/api/index.js';
 import { randomId } from '../../lib/random-id.js';
+import { refusals } from './file-limits.js';
+
+const limitsOptions = queryOptions({
+  queryKey: ['attachment-limits'],
+  queryFn: ({ signal }) => call(endpoints.tickets.fileLimits, { signal }),
+  staleTime: 5 * 60_000,
+});
 
 export interface ChosenFile {
   id: string;
@@ -22,6 +31,20 @@ export function useFiles({ onDropped }: { onDropped?: (files: readonly File[]) =
   const [chosen, setChosen] = useState<readonly ChosenFile[]>([]);
   const [dragging, setDragging] = useState(false);
   const depth = useRef(0);
+  // Asked for with the first file: until it is known, and where it cannot be, the server says what it does not take.
+  const limits = useQuery({ ...limitsOptions, enabled: chosen.length > 0 }).data;
+  const reasons = limits
+    ? refusals(
+        chosen.map(({ file }) => file),
+        limits,
+      )
+    : [];
+  const refused = new Map(
+    chosen.flatMap(({ id }, index) => {
+      const reason = reasons[index];
+      return reason ? [[id, reason] as const] : [];
+    }),
+  );
 
   const add = (files: Iterable<File>) => {
     // Read at once: the list of an input empties when the input is reset.
@@ -40,6 +63,9 @@ export function useFiles({ onDropped }: { onDropped?: (files: readonly File[]) =
   return {
     chosen,
     files: chosen.map(({ file }) => file),
+    /** By id: those that the server would not take, and why. */
+    refused,
+    limits,
     dragging,
     add,
     remove: (id: string) => setChosen((before) => before.filter((one) => one.id !== id)),
@@ -79,3 +105,13 @@ export function useFiles({ onDropped }: { onDropped?: (files: readonly File[]) =
 }
 
 export type Files = ReturnType<typeof useFiles>;
+
+/** Where the way to send is barred: the button that takes the first refused file out. @returns whether it is */
+export function stopAtRefused({ refused }: Files): boolean {
+  const [first] = refused.keys();
+  if (first === undefined) return false;
+  document.getElementById(removeId(first))?.focus();
+  return true;
+}
+
+export const removeId = (fileId: string): string => `remove-${fileId}`;

@@ -7,7 +7,7 @@ import { useNavigate } from 'react-router-dom';
 import { FileList } from '../../components/compose/file-list.js';
 import { useDraft } from '../../components/compose/use-draft.js';
 import { useDraftSync } from '../../components/compose/use-draft-sync.js';
-import { useFiles } from '../../components/compose/use-files.js';
+import { stopAtRefused, useFiles } from '../../components/compose/use-files.js';
 import { useSending } from '../../components/compose/use-sending.js';
 import { Button } from '../../components/ui/button.js';
 import { SelectField, TextAreaField, TextField } from '../../components/ui/field.js';
@@ -95,9 +95,8 @@ function NewTicketForm() {
   const serverDraft = useDraftSync({
     draftKey: 'new',
     ownerId: me.id,
-    body: draft.body,
-    messageType: 'reply',
-    onRemote: (found) => change({ body: found?.body ?? '' }),
+    texts: { reply: { body: draft.body, html: null } },
+    onRemote: ({ reply: found }) => found && change({ body: found.body }),
   });
   const files = useFiles();
   const sending = useSending<NewTicket>();
@@ -108,7 +107,7 @@ function NewTicketForm() {
 
   async function submit(event: FormEvent) {
     event.preventDefault();
-    if (busy) return;
+    if (busy || stopAtRefused(files)) return;
     setBusy(true);
     setError(null);
     try {
@@ -117,7 +116,7 @@ function NewTicketForm() {
         (options) => call(endpoints.tickets.create, options),
       );
       clear();
-      serverDraft.discard();
+      serverDraft.discard('reply');
       client.setQueryData(ticketOptions(ticket.id).queryKey, ticket);
       void client.invalidateQueries({ queryKey: ['tickets'] });
       notify({ text: t`${ticket.number} creado` });

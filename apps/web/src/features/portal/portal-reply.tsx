@@ -7,7 +7,7 @@ import { FileButtons } from '../../components/compose/file-buttons.js';
 import { FileList } from '../../components/compose/file-list.js';
 import { useDraft } from '../../components/compose/use-draft.js';
 import { useDraftSync } from '../../components/compose/use-draft-sync.js';
-import { useFiles } from '../../components/compose/use-files.js';
+import { stopAtRefused, useFiles } from '../../components/compose/use-files.js';
 import { useReply } from '../../components/compose/use-reply.js';
 import { Button } from '../../components/ui/button.js';
 import { classNames } from '../../components/ui/class-names.js';
@@ -29,9 +29,8 @@ export function PortalReply({ ticket }: { ticket: Ticket }) {
   const serverDraft = useDraftSync({
     draftKey: ticket.id,
     ownerId: me.id,
-    body: draft.body,
-    messageType: 'reply',
-    onRemote: (found) => change({ body: found?.body ?? '' }),
+    texts: { reply: { body: draft.body, html: null } },
+    onRemote: ({ reply: found }) => found && change({ body: found.body }),
   });
   const files = useFiles();
   const reply = useReply(ticket, { guarded: false });
@@ -43,12 +42,12 @@ export function PortalReply({ ticket }: { ticket: Ticket }) {
   async function submit(event: FormEvent) {
     event.preventDefault();
     const body = draft.body.trim();
-    if (!body || reply.isPending) return;
+    if (!body || reply.isPending || stopAtRefused(files)) return;
     setError(null);
     try {
       await reply.mutateAsync({ body: { body }, files: files.files });
       clear();
-      serverDraft.discard();
+      serverDraft.discard('reply');
       files.clear();
       setUnsolved(false);
     } catch (caught) {

@@ -25,7 +25,7 @@ export function MessageMenu({ message, onQuote, onSplit }: MessageMenuProps) {
       actions={[
         {
           id: 'quote',
-          label: t`Citar en la respuesta`,
+          label: message.message_type === 'note' ? t`Citar en una nota` : t`Citar en la respuesta`,
           icon: <Quote aria-hidden className={icon} />,
           perform: () => onQuote(message),
         },

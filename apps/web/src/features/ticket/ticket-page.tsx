@@ -101,7 +101,10 @@ function LoadedTicket({ ticket, listUrl }: { ticket: Ticket; listUrl: string | n
     (message: Message) => (
       <MessageMenu
         message={message}
-        onQuote={(quoted) => composer.current?.quote(quoted.body)}
+        // What the team wrote for itself is quoted for the team.
+        onQuote={({ body, message_type: type }) =>
+          composer.current?.quote(body, type === 'note' ? 'note' : undefined)
+        }
         onSplit={(split) => setOpened({ dialog: 'split', message: split })}
       />
     ),

@@ -12,6 +12,7 @@ import { Search1700000000011 } from './0011-search.js';
 import { SlaForecasts1700000000012 } from './0012-sla.js';
 import { Trust1700000000016 } from './0016-trust.js';
 import { PreviewBacklog1700000000019 } from './0019-preview-backlog.js';
+import { Drafts1700000000020 } from './0020-drafts.js';
 
 /** In the order they run. A migration that has been released is never changed. */
 export const MIGRATIONS = [
@@ -29,4 +30,5 @@ export const MIGRATIONS = [
   SlaForecasts1700000000012,
   Trust1700000000016,
   PreviewBacklog1700000000019,
+  Drafts1700000000020,
 ];

@@ -2,12 +2,8 @@ import type { CannedReply, Ticket } from '@noxdesk/contracts';
 import type { TicketStatus } from '@noxdesk/domain';
 import { useLingui } from '@lingui/react/macro';
 import { MessageSquareQuote, Paperclip } from 'lucide-react';
-import { type Ref, useImperativeHandle, useLayoutEffect, useRef, useState } from 'react';
+import { type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { FileList } from '../../../components/compose/file-list.js';
-import { useDraft } from '../../../components/compose/use-draft.js';
-import { useDraftSync } from '../../../components/compose/use-draft-sync.js';
-import { useFiles } from '../../../components/compose/use-files.js';
-import type { WritingHandle } from '../../../components/rich-text/types.js';
 import { WritingField } from '../../../components/rich-text/writing-field.js';
 import { Button, IconButton } from '../../../components/ui/button.js';
 import { classNames } from '../../../components/ui/class-names.js';
@@ -15,7 +11,9 @@ import { FormError } from '../../../components/ui/states.js';
 import { isApiError } from '../../../lib/api/index.js';
 import { problemDetail, problemMessage } from '../../../lib/api/problem-message.js';
 import { fillCanned } from '../../../lib/canned/fill.js';
+import { stopAtRefused } from '../../../components/compose/use-files.js';
 import type { Colleague } from '../../../lib/live/presence.js';
+import { useGivenBack } from '../../../lib/held/given-back.js';
 import { useMacros } from '../../../lib/macros/use-macros.js';
 import { useMe } from '../../../lib/session.js';
 import { CannedChangesLine, useCannedChanges } from './canned-changes.js';
@@ -28,23 +26,17 @@ import { Suggestions } from './suggestions.js';
 import { useCanned } from './use-canned.js';
 import { useMentions } from './use-mentions.js';
 import { useNews } from './use-news.js';
-import { type Message, useSend } from './use-send.js';
+import { useSend } from './use-send.js';
+import { useWriting } from './use-writing.js';
 import { WritingNotice } from './writing-notice.js';
 
 export interface ComposerHandle {
   /** Takes the focus, ready to write. */
   start: (mode?: Mode) => void;
   openMacros: () => void;
-  /** Puts somebody's words in as a quote. */
-  quote: (text: string) => void;
+  /** Puts somebody's words in as a quote, by default into what is being written. */
+  quote: (text: string, into?: Mode) => void;
 }
-
-interface Draft {
-  body: string;
-  html: string | null;
-  mode: Mode;
-}
-const EMPTY: Draft = { body: '', html: null, mode: 'reply' };
 
 interface ComposerProps {
   ticket: Ticket;
@@ -53,108 +45,87 @@ interface ComposerProps {
   ref: Ref<ComposerHandle>;
 }
 
-const isPicture = (file: File) => /^image\/(?:png|jpeg|gif)$/.test(file.type);
-
 export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
   const { t, i18n } = useLingui();
   const me = useMe();
-  const field = useRef<WritingHandle>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const { draft, change, clear } = useDraft(`draft.${me.id}.${ticket.id}`, EMPTY);
-  const present = useRef(draft);
-  useLayoutEffect(() => {
-    present.current = draft;
-  });
-  const replace = (next: Draft) => {
-    change(next);
-    field.current?.reset(next.body, next.html);
-  };
-  const serverDraft = useDraftSync({
-    draftKey: ticket.id,
-    ownerId: me.id,
-    body: draft.body,
-    html: draft.html,
-    messageType: draft.mode,
-    onRemote: (found) =>
-      replace({
-        body: found?.body ?? '',
-        html: found?.body_html ?? null,
-        mode: found?.message_type === 'note' ? 'note' : 'reply',
-      }),
-  });
-  const files = useFiles({
-    // A picture that is pasted or dropped stands where the cursor is, besides going along as a file.
-    onDropped: (dropped) => dropped.filter(isPicture).forEach((file) => field.current?.insertImage(file)),
-  });
-  const sending = useSend(ticket, takenBack);
+  const fields = useRef<HTMLDivElement>(null);
+  const writing = useWriting(ticket, me.id);
+  const { mode, text, field, files } = writing;
+  const sending = useSend(ticket);
+  const underWay = useRef(false);
   const [error, setError] = useState<unknown>(null);
   const [macrosOpen, setMacrosOpen] = useState(false);
   const [before, setBefore] = useState('');
-  const news = useNews(ticket, me.id, draft.body !== '');
+  const news = useNews(ticket, me.id, text.body !== '');
   const macros = useMacros([ticket.department.id]);
-  const note = draft.mode === 'note';
+  const note = mode === 'note';
   const canned = useCanned(ticket, before);
   const mentions = useMentions(ticket, before, note);
-  const cannedChanges = useCannedChanges(ticket);
+  const changesOf = { reply: useCannedChanges(ticket), note: useCannedChanges(ticket) };
+  const cannedChanges = changesOf[mode];
+  const pick = (next: Mode) => {
+    const wasWriting = fields.current?.contains(document.activeElement);
+    setBefore('');
+    setError(null);
+    writing.pick(next);
+    if (wasWriting) writing.fields[next].current?.focus();
+  };
 
+  useGivenBack(ticket.id, ({ text: body, html, files: given }) => {
+    setError(null);
+    writing.giveBack({ body, html }, given);
+  });
   useImperativeHandle(ref, () => ({
-    start: (mode) => {
-      if (mode) change({ mode });
-      field.current?.focus();
+    start: (next = mode) => {
+      pick(next);
+      writing.fields[next].current?.focus();
     },
     openMacros: () => setMacrosOpen(true),
-    quote: (text) => {
-      const quoted = text.split('\n').map((line) => `> ${line}`);
-      field.current?.replaceBefore(0, `${quoted.join('\n')}\n\n`);
+    quote: (quoted, into = mode) => {
+      pick(into);
+      const lines = quoted.split('\n').map((line) => `> ${line}`);
+      writing.fields[into].current?.replaceBefore(0, `${lines.join('\n')}\n\n`);
     },
   }));
 
-  /** @returns whether there was anywhere to put it: what one has begun since is not written over */
-  function takenBack({ text, html, mode, files: given }: Message): boolean {
-    if (!field.current) return false;
-    replace({ body: text, html, mode });
-    files.add(given);
-    field.current.focus();
-    return true;
-  }
-
   async function send(status: TicketStatus | undefined = cannedChanges.status): Promise<void> {
-    const text = draft.body.trim();
-    if (!text) {
+    // The keys are quicker than the buttons are drawn disabled: one press, one message.
+    if (underWay.current) return;
+    const body = text.body.trim();
+    if (!body) {
       field.current?.focus();
       return;
     }
+    if (stopAtRefused(files)) return;
+    underWay.current = true;
     setError(null);
     const sentFiles = files.chosen;
     let undoChanges: (() => void) | undefined;
     try {
       await sending.send({
-        mode: draft.mode,
-        text,
-        html: draft.html,
+        mode,
+        text: body,
+        html: text.html,
         files: files.files,
         ...(status && !note && { status }),
-        mentions: note ? mentions.namedIn(text) : [],
+        mentions: note ? mentions.namedIn(body) : [],
         onTakenBack: () => undoChanges?.(),
       });
       sentFiles.forEach(({ id }) => files.remove(id));
       undoChanges = cannedChanges.apply({ told: note });
-      // Whoever has begun the next message meanwhile keeps it.
-      const { body, mode } = present.current;
-      if (body !== draft.body) return;
-      clear();
-      change({ mode: mode === draft.mode ? EMPTY.mode : mode });
-      field.current?.reset('', null);
-      serverDraft.discard();
+      writing.sent(mode, text);
     } catch (caught) {
       if (!isApiError(caught, 'cancelled')) setError(caught);
+    } finally {
+      underWay.current = false;
     }
   }
 
   /** Puts the text where the slash was. */
   function insertCanned(reply: CannedReply): void {
-    const text = fillCanned(reply.body, { requester: ticket.requester, agent: me, ticket });
-    field.current?.replaceBefore(canned.length, text);
+    const filled = fillCanned(reply.body, { requester: ticket.requester, agent: me, ticket });
+    field.current?.replaceBefore(canned.length, filled);
     cannedChanges.add(reply);
   }
 
@@ -208,26 +179,32 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
           )}
         >
           <div className="flex px-1.5 pt-1.5">
-            <ModeTabs mode={draft.mode} onPick={(mode) => change({ mode })} />
+            <ModeTabs mode={mode} begun={writing.shown} onPick={pick} />
             <span className="text-12 text-text-muted ml-auto hidden self-center truncate pr-2 sm:block">
               {note ? t`Solo la ve el equipo. «@» avisa a alguien` : t`La recibe ${audienceOf(ticket)}`}
             </span>
           </div>
-          <WritingField
-            ref={field}
-            label={note ? t`Nota interna` : t`Respuesta`}
-            placeholder={note ? t`Escribe una nota para el equipo` : t`Escribe tu respuesta`}
-            text={draft.body}
-            html={draft.html}
-            onChange={(written) => {
-              change({ body: written.text, html: written.html });
-              setBefore(written.before);
-              onType();
-            }}
-            onCursor={setBefore}
-            onKey={onKey}
-            suggestions={canned.active ?? mentions.active}
-          />
+          <div ref={fields}>
+            {writing.shown.map((one) => (
+              <div key={one} hidden={one !== mode}>
+                <WritingField
+                  ref={writing.fields[one]}
+                  label={one === 'note' ? t`Nota interna` : t`Respuesta`}
+                  placeholder={one === 'note' ? t`Escribe una nota para el equipo` : t`Escribe tu respuesta`}
+                  text={writing.draft[one].body}
+                  html={writing.draft[one].html}
+                  onChange={(written) => {
+                    writing.write(one, { body: written.text, html: written.html });
+                    setBefore(written.before);
+                    onType();
+                  }}
+                  onCursor={setBefore}
+                  onKey={onKey}
+                  suggestions={canned.active ?? mentions.active}
+                />
+              </div>
+            ))}
+          </div>
           <div className="px-2">
             <FileList files={files} progress={sending.progress} />
           </div>

@@ -6,6 +6,7 @@ import { useHeldReply } from '../../../components/compose/use-held-reply.js';
 import { useReply } from '../../../components/compose/use-reply.js';
 import { call, endpoints, isApiError } from '../../../lib/api/index.js';
 import { problemMessage } from '../../../lib/api/problem-message.js';
+import { giveBack } from '../../../lib/held/given-back.js';
 import { addHeld, dropHeld } from '../../../lib/held/held.js';
 import { dismiss, notify } from '../../../lib/notices.js';
 import type { Mode } from './mode-tabs.js';
@@ -28,11 +29,8 @@ const forSending = (html: string) =>
     return `<img src="cid:${encodeURIComponent(name)}" alt="${file}">`;
   });
 
-/**
- * Sends what was written: a note at once, an answer so that it can be taken back for some seconds.
- * @param onTakenBack told when an answer comes back, where its ticket is still on the screen
- */
-export function useSend(ticket: Ticket, onTakenBack: (message: Message) => boolean) {
+/** Sends what was written: a note at once, an answer so that it can be taken back for some seconds, to its ticket. */
+export function useSend(ticket: Ticket) {
   const { t, i18n } = useLingui();
   const navigate = useNavigate();
   const note = useReply(ticket, { guarded: true });
@@ -43,7 +41,7 @@ export function useSend(ticket: Ticket, onTakenBack: (message: Message) => boole
       await call(endpoints.heldReplies.takeBack, { params: { id } });
       dropHeld(id);
       message.onTakenBack();
-      if (!onTakenBack(message)) void navigate(`/${ticket.id}/`);
+      if (!giveBack(ticket.id, message)) void navigate(`/${ticket.id}/`);
     } catch (error) {
       const late = isApiError(error, 'not_found');
       notify({ text: late ? t`Ya se había enviado.` : i18n._(problemMessage(error)), tone: 'danger' });
