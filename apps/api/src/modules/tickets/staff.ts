@@ -3,7 +3,7 @@ import { canBeAssigned } from '@noxdesk/domain';
 import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { invalidField } from '../../platform/http/problem.js';
-import type { Named } from './ticket-draft.js';
+import type { Named } from './draft-parts.js';
 
 const FIND = sql(
   'tickets.staff',

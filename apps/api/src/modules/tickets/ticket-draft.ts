@@ -9,56 +9,11 @@ import {
   type TicketStatus,
 } from '@noxdesk/domain';
 import { DraftClocks } from './draft-clocks.js';
-import { DraftThread, type PersonMessage, type ThreadParts } from './draft-thread.js';
-import type { SlaAlertRepository } from './sla-alert.repository.js';
+import { type DraftParts, LINK_KINDS, type Named, type TicketLink, type Untold } from './draft-parts.js';
+import { DraftThread, type PersonMessage } from './draft-thread.js';
 import type { NewMessageRow } from './message.repository.js';
-import type { Person, TicketChangeSet, TicketEvent, TicketSnapshot } from './ticket-events.js';
-import type { TicketRepository } from './ticket.repository.js';
+import type { TicketChangeSet, TicketEvent, TicketSnapshot } from './ticket-events.js';
 import { priorityOfRank, priorityRank, type TicketRow } from './ticket.row.js';
-
-export interface DraftParts extends ThreadParts {
-  tenantId: number;
-  autoCloseDays: number;
-  /** Of a ticket that has just been inserted: its number, once the database has given it. */
-  number?: Promise<number>;
-  /** Who asks for it, the same. */
-  requester?: Person;
-  /** Of a ticket that is finished: what its clocks go by once it is reopened. */
-  policyInForce?: SlaPolicyVersion;
-  tickets: TicketRepository;
-  alerts: SlaAlertRepository;
-}
-
-export interface Named<Id> {
-  id: Id;
-  name: string;
-}
-
-/** An event before it is known how the whole step leaves the ticket. */
-type Untold = TicketEvent extends infer Event
-  ? Event extends unknown
-    ? Omit<Event, 'ticket'>
-    : never
-  : never;
-
-/** What a ticket has to do with another one, as its thread tells it. */
-export interface TicketLink {
-  direction: keyof typeof LINK_KINDS;
-  ticket: { id: string; number: string };
-}
-
-const LINK_KINDS = {
-  follows: 'ticket_linked',
-  followed_by: 'ticket_linked',
-  // Told to staff alone: the other ticket may be another customer's.
-  linked: 'ticket_related',
-  unlinked: 'ticket_unrelated',
-  merged_into: 'ticket_merged',
-  merged_from: 'ticket_merged',
-  unmerged: 'ticket_unmerged',
-  split_from: 'ticket_split',
-  split_to: 'ticket_split',
-} as const;
 
 /**
  * A ticket that is locked and being written to: every change writes its system message, moves the SLA clocks and is

@@ -4,7 +4,8 @@ import { sql } from '../../platform/database/sql.js';
 import { UnitOfWork } from '../../platform/database/unit-of-work.js';
 import { SlaService } from '../sla/sla.service.js';
 import { Staff } from './staff.js';
-import type { Named, TicketDraft } from './ticket-draft.js';
+import type { Named } from './draft-parts.js';
+import type { TicketDraft } from './ticket-draft.js';
 
 const DEPARTMENT = sql(
   'tickets.department',

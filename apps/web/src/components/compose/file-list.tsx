@@ -38,7 +38,11 @@ export function FileList({
               label={t`Quitar ${file.name}`}
               icon={X}
               disabled={progress !== null}
-              onClick={() => files.remove(id)}
+              onClick={({ currentTarget }) => {
+                const next = neighbourOf(currentTarget);
+                files.remove(id);
+                next?.focus();
+              }}
             />
           </li>
         ))}
@@ -47,6 +51,14 @@ export function FileList({
       {progress !== null && <Upload progress={progress} onCancel={onCancel} />}
     </div>
   );
+}
+
+/** Where the focus goes on once a file is taken out: to the next one, else to the words it was to go along with. */
+function neighbourOf(button: HTMLElement): HTMLElement | null | undefined {
+  const item = button.closest('li');
+  const beside = item?.nextElementSibling ?? item?.previousElementSibling;
+  if (beside) return beside.querySelector<HTMLElement>('button');
+  return button.closest('form, section')?.querySelector<HTMLElement>('textarea, [contenteditable=true]');
 }
 
 /** Says before anything is sent which files would come back. */

@@ -35,7 +35,7 @@ export function useDownload() {
 
 export function Attachments({ attachments }: { attachments: readonly Attachment[] }) {
   const { t } = useLingui();
-  const [shown, setShown] = useState<Attachment | null>(null);
+  const { open, lightbox } = useLightbox(attachments);
   if (attachments.length === 0) return null;
   const pictures = attachments.filter(hasThumbnail);
   return (
@@ -44,7 +44,7 @@ export function Attachments({ attachments }: { attachments: readonly Attachment[
         <ul aria-label={t`Imágenes`} className="flex flex-wrap gap-2">
           {pictures.map((file) => (
             <li key={file.id}>
-              <Thumbnail file={file} onOpen={() => setShown(file)} />
+              <Thumbnail file={file} onOpen={() => open(file)} />
             </li>
           ))}
         </ul>
@@ -54,20 +54,29 @@ export function Attachments({ attachments }: { attachments: readonly Attachment[
           .filter((file) => !hasThumbnail(file))
           .map((file) => (
             <li key={file.id} className="min-w-0">
-              <FileChip file={file} onOpen={() => setShown(file)} />
+              <FileChip file={file} onOpen={() => open(file)} />
             </li>
           ))}
       </ul>
-      {shown && (
-        <Lightbox
-          file={shown}
-          files={attachments.filter(hasPreview)}
-          onShow={setShown}
-          onClose={() => setShown(null)}
-        />
-      )}
+      {lightbox}
     </div>
   );
+}
+
+/** A large look at one of these files; the arrow keys leaf through those that can be looked at. */
+export function useLightbox(files: readonly Attachment[]) {
+  const [shown, setShown] = useState<Attachment | null>(null);
+  return {
+    open: setShown,
+    lightbox: shown && (
+      <Lightbox
+        file={shown}
+        files={files.filter(hasPreview)}
+        onShow={setShown}
+        onClose={() => setShown(null)}
+      />
+    ),
+  };
 }
 
 /** A file by its name, which saves it, and a look at it beside where it can be looked at. */

@@ -35,6 +35,7 @@ export const Thread = memo(function Thread({ messages, reader, menuFor }: Thread
           </Button>
         </div>
       )}
+      <Arrivals messages={messages} />
       <ol aria-label={t`Conversación`} className="flex flex-col gap-3">
         {groups.slice(earlier).map((group) => (
           <ThreadItem key={keyOf(group)} group={group} reader={reader} menuFor={menuFor} />
@@ -43,6 +44,19 @@ export const Thread = memo(function Thread({ messages, reader, menuFor }: Thread
     </>
   );
 });
+
+/** Says who has written since the thread was opened, to those who do not see it come. */
+function Arrivals({ messages }: { messages: readonly Message[] }) {
+  const { t } = useLingui();
+  const [seen] = useState(() => new Set(messages.map(({ id }) => id)));
+  const latest = messages.findLast(({ id, message_type: type }) => type !== 'system' && !seen.has(id));
+  const name = latest?.author.name;
+  return (
+    <p role="status" className="sr-only">
+      {latest && <span key={latest.id}>{t`Nuevo mensaje de ${name}`}</span>}
+    </p>
+  );
+}
 
 const keyOf = (group: ThreadGroup) => (group.kind === 'message' ? group.message.id : group.messages[0]?.id);
 

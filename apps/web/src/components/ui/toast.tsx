@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type Shown, dismiss, useNotices } from '../../lib/notices.js';
 import { IconButton } from './button.js';
 
@@ -25,12 +25,32 @@ export function Notices() {
 function Toast({ notice }: { notice: Shown }) {
   const { t } = useLingui();
   const lasts = notice.lastsMs ?? (notice.undo || notice.action ? LASTS_WITH_UNDO_MS : LASTS_MS);
+  const [held, setHeld] = useState(false);
   useEffect(() => {
+    if (held) return undefined;
     const timer = setTimeout(() => dismiss(notice.id), lasts);
     return () => clearTimeout(timer);
-  }, [notice.id, lasts]);
+  }, [notice.id, lasts, held]);
+  const box = useRef<HTMLDivElement>(null);
+  const cameFrom = useRef<HTMLElement | null>(null);
+  useLayoutEffect(() => {
+    const element = box.current;
+    return () => {
+      if (element?.contains(document.activeElement)) cameFrom.current?.focus();
+    };
+  }, []);
   return (
-    <div className="bg-surface-raised shadow-popup text-13 pointer-events-auto flex max-w-full items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-3">
+    <div
+      ref={box}
+      // Whoever reaches for it has all the time there is, and goes back to where they were.
+      onFocus={({ relatedTarget, currentTarget }) => {
+        setHeld(true);
+        if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget))
+          cameFrom.current = relatedTarget;
+      }}
+      onBlur={() => setHeld(false)}
+      className="bg-surface-raised shadow-popup text-13 pointer-events-auto flex max-w-full items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-3"
+    >
       <div className={notice.tone === 'danger' ? 'text-danger' : undefined}>
         {notice.text}
         {notice.lines && (

@@ -7,7 +7,7 @@ import { assertMatches, type IfMatch } from '../../../platform/http/if-match.js'
 import { invalidField, ProblemError } from '../../../platform/http/problem.js';
 import { Staff } from '../staff.js';
 import { actorOf } from '../ticket-actor.js';
-import type { Named } from '../ticket-draft.js';
+import type { Named } from '../draft-parts.js';
 import { TicketDrafts } from '../ticket-drafts.js';
 import { TicketMoves } from '../ticket-moves.js';
 import { isVisible } from '../ticket-visibility.js';

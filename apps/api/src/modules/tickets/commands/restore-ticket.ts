@@ -5,7 +5,7 @@ import type { Caller } from '../../../platform/http/caller.js';
 import { ProblemError } from '../../../platform/http/problem.js';
 import { SlaService } from '../../sla/sla.service.js';
 import { actorOf } from '../ticket-actor.js';
-import type { Named } from '../ticket-draft.js';
+import type { Named } from '../draft-parts.js';
 import { TicketDrafts } from '../ticket-drafts.js';
 
 /** What a change may touch, as it was. */

@@ -1,10 +1,11 @@
 import type { CannedReply, Ticket } from '@noxdesk/contracts';
 import type { TicketStatus } from '@noxdesk/domain';
 import { useLingui } from '@lingui/react/macro';
-import { MessageSquareQuote, Paperclip } from 'lucide-react';
+import { MessageSquareQuote, Paperclip, Zap } from 'lucide-react';
 import { type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { FileList } from '../../../components/compose/file-list.js';
 import { WritingField } from '../../../components/rich-text/writing-field.js';
+import { MacroPicker } from '../../../components/ticket/macro-picker.js';
 import { Button, IconButton } from '../../../components/ui/button.js';
 import { classNames } from '../../../components/ui/class-names.js';
 import { FormError } from '../../../components/ui/states.js';
@@ -17,7 +18,6 @@ import { useGivenBack } from '../../../lib/held/given-back.js';
 import { useMacros } from '../../../lib/macros/use-macros.js';
 import { useMe } from '../../../lib/session.js';
 import { CannedChangesLine, useCannedChanges } from './canned-changes.js';
-import { MacroMenu } from './macro-menu.js';
 import { type Mode, ModeTabs } from './mode-tabs.js';
 import { NewsNotice } from './news-notice.js';
 import { NoCannedYet } from './no-canned-yet.js';
@@ -232,7 +232,9 @@ export function Composer({ ticket, colleagues, onType, ref }: ComposerProps) {
               icon={MessageSquareQuote}
               onClick={() => field.current?.replaceBefore(0, /\S$/.test(before) ? ' /' : '/')}
             />
-            <MacroMenu ticket={ticket} macros={macros} open={macrosOpen} onOpenChange={setMacrosOpen} />
+            <MacroPicker tickets={[ticket]} macros={macros} open={macrosOpen} onOpenChange={setMacrosOpen}>
+              <IconButton label={t`Macros`} icon={Zap} />
+            </MacroPicker>
             <span className="ml-auto flex items-center gap-1">
               {sending.progress !== null && (
                 <Button variant="quiet" onClick={sending.cancel}>

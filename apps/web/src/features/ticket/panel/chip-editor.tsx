@@ -50,7 +50,11 @@ export function ChipEditor({
           <button
             type="button"
             aria-label={removeLabel(value)}
-            onClick={() => onChange(values.filter((one) => one !== value))}
+            onClick={({ currentTarget }) => {
+              // The button goes with its value; the focus stays among them.
+              currentTarget.closest('div')?.querySelector('input')?.focus();
+              onChange(values.filter((one) => one !== value));
+            }}
             className="text-text-muted hover:text-text coarse:size-8 inline-flex size-6 items-center justify-center rounded"
           >
             <X aria-hidden className="size-3" />
