@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Servers, startServers } from './database.js';
 import { measureMail } from './mail/measure.js';
 import { measureSmtpIntake } from './mail/smtp-intake.js';
-import { compare, type Compared, type Result } from './measure/compare.js';
+import { compare, type Compared, line, type Result, rounded } from './measure/compare.js';
 import { residentMb } from './measure/cpu.js';
 import { measureGrowth } from './measure/growth.js';
 import { measureLive } from './measure/live.js';
@@ -50,6 +50,7 @@ async function measure(servers: Servers, options: Options): Promise<Report> {
       results.push(await compare(stage, servers, scenario, options));
     }
     memoryMb = residentMb(stage.application.pid);
+    results.push(...ofTheProcess(stage.application.startMs, memoryMb));
     if (only?.includes('live_500') ?? true) {
       say('live events');
       results.push(await measureLive(stage, options.seconds));
@@ -81,6 +82,30 @@ async function measure(servers: Servers, options: Options): Promise<Report> {
   const growth =
     options.growth.length === 0 ? null : await measureGrowth(servers, options.growth, options.seconds, say);
   return { tickets, results, growth, memoryMb, startMs: stage.application.startMs };
+}
+
+const MOST_MB = 180;
+const MOST_START_S = 3;
+
+function ofTheProcess(startMs: number, memoryMb: number | undefined): Compared[] {
+  return [
+    line({
+      name: 'start',
+      label: `start until ready, database up (goal: at most ${MOST_START_S} s)`,
+      unit: 's',
+      value: rounded(startMs / 1_000, 2),
+    }),
+    ...(memoryMb === undefined
+      ? []
+      : [
+          line({
+            name: 'memory_api',
+            label: `resident memory of the API after these (goal: at most ${MOST_MB} MB)`,
+            unit: 'MB',
+            value: rounded(memoryMb, 0),
+          }),
+        ]),
+  ];
 }
 
 const json = (results: readonly Compared[]) =>

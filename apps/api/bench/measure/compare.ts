@@ -30,6 +30,23 @@ export interface Compared extends Result {
   roundTrips: number;
 }
 
+/** A result that has no floor to be compared with, but for what is given. */
+export const line = (
+  result: Pick<Compared, 'name' | 'label' | 'unit' | 'value'> & Partial<Compared>,
+): Compared => ({
+  floor: null,
+  ratio: null,
+  goal: null,
+  cpu_ms: null,
+  cpuGoal: null,
+  floorCpuMs: null,
+  appCpuMs: null,
+  p50: 0,
+  p95: 0,
+  roundTrips: 0,
+  ...result,
+});
+
 interface Round extends LoadResult {
   cpuMs: number | undefined;
   ownCpuMs: number | undefined;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Compared, rounded } from './compare.js';
+import { type Compared, line, rounded } from './compare.js';
 import { cpuOf } from './cpu.js';
 import { askElsewhere } from './elsewhere.js';
 import type { FloodResult } from './flood-client.js';
@@ -14,21 +14,6 @@ const CALM = { connections: 4, rate: 50 };
 const LIST = '/tickets/api/tickets/?status=open,pending';
 /** How much slower one tenant may be served while another one floods the application. */
 const FAIR = 2;
-
-type Line = Pick<Compared, 'name' | 'label' | 'unit' | 'value'> & Partial<Compared>;
-const line = (result: Line): Compared => ({
-  floor: null,
-  ratio: null,
-  goal: null,
-  cpu_ms: null,
-  cpuGoal: null,
-  floorCpuMs: null,
-  appCpuMs: null,
-  p50: 0,
-  p95: 0,
-  roundTrips: 0,
-  ...result,
-});
 
 /**
  * What happens when far more is asked than can be served: what is let in, what is refused at once, whether health and

@@ -8,7 +8,7 @@ import { SESSION_OPTIONS } from '../../src/platform/database/session-options.js'
 
 const DIST = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** As scripts/lib/node-flags.mjs has them. */
-export const FLAGS = ['--enable-source-maps', '--max-semi-space-size=4'];
+export const FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
 
 /** What makes a process leave a processor profile when it ends by itself. */
 export const profiling = (folder: string | undefined): string[] =>
