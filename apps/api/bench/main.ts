@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { type Servers, startServers } from './database.js';
 import { measureMail } from './mail/measure.js';
 import { measureSmtpIntake } from './mail/smtp-intake.js';
+import { measureAllocations } from './measure/allocations.js';
 import { compare, type Compared, line, type Result, rounded } from './measure/compare.js';
 import { residentMb } from './measure/cpu.js';
 import { measureGrowth } from './measure/growth.js';
@@ -12,7 +13,7 @@ import { measureOverload } from './measure/overload.js';
 import { setUp } from './measure/stage.js';
 import { type Options, readOptions } from './options.js';
 import { ratioChart } from './report/chart.js';
-import { document, type Report } from './report/document.js';
+import { document, growthSection, type Report } from './report/document.js';
 import { table } from './report/table.js';
 import { SCENARIOS } from './scenarios.js';
 import { measureSla } from './sla/measure.js';
@@ -27,6 +28,7 @@ async function main(options: Options): Promise<void> {
   try {
     const report = await measure(servers, options);
     process.stdout.write(`${table(report.results)}\n`);
+    if (report.growth) process.stdout.write(`\n${growthSection(report.growth)}`);
     if (options.json !== undefined) writeFileSync(options.json, json(report.results));
     if (options.docs) {
       const docs = resolve(import.meta.dirname, '../../../../docs');
@@ -61,6 +63,10 @@ async function measure(servers: Servers, options: Options): Promise<Report> {
     }
   } finally {
     await stage.stop();
+  }
+  if (only?.includes('allocated') ?? true) {
+    say('allocations');
+    results.push(...(await measureAllocations(servers, tickets, say)));
   }
   if (only?.includes('mail_in') ?? true) {
     say('mail in');

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier, escapeLiteral } from 'pg';
@@ -45,6 +46,18 @@ export interface RunningPostgres extends RunningService {
   adminUrl: string;
 }
 
+const MIB = 1024 * 1024;
+
+/**
+ * What the server keeps of the data itself, in MiB: a sixteenth of the memory that this machine or container has. The
+ * rest is better left to the operating system, which keeps files, and to the application.
+ */
+function sharedBuffers(): number {
+  const limit = process.constrainedMemory();
+  const memory = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
+  return Math.min(1_024, Math.max(128, Math.floor(memory / MIB / 16)));
+}
+
 function serverSettings(port: number, { durable = true, settings }: PostgresOptions): string[] {
   const all: Record<string, string> = {
     port: String(port),
@@ -52,6 +65,7 @@ function serverSettings(port: number, { durable = true, settings }: PostgresOpti
     // The name of a Unix socket is too short for many data folders, and loopback serves.
     unix_socket_directories: '',
     max_connections: '200',
+    shared_buffers: `${sharedBuffers()}MB`,
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(durable ? {} : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),

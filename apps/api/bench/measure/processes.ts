@@ -13,6 +13,7 @@ export const FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=30'];
 /** What makes a process leave a processor profile when it ends by itself. */
 export const profiling = (folder: string | undefined): string[] =>
   folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
+const PROBE = new URL('allocation-probe.js', import.meta.url).href;
 const START_LIMIT_MS = 60_000;
 
 /** A server under measurement, in a process of its own. */
@@ -21,6 +22,8 @@ export interface Measured {
   pid: number;
   /** From its start until it could serve. */
   startMs: number;
+  /** Bytes since it was asked before, where that is counted. */
+  allocated?: () => Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -30,17 +33,18 @@ export interface ApplicationOptions {
   secret: string;
   /** Where to leave a processor profile. */
   profileDir?: string | undefined;
+  probesAllocations?: boolean | undefined;
 }
 
 /** The built application. With a Redis, as the `api` process of an installation; its worker is another one. */
 export async function startApplication(options: ApplicationOptions): Promise<Measured> {
-  const { databaseUrl, redisUrl, secret, profileDir } = options;
+  const { databaseUrl, redisUrl, secret, profileDir, probesAllocations } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'noxdesk-bench-'));
   const port = await freePort();
   const log = join(dataDir, 'log');
   const begun = performance.now();
   const child = fork(join(DIST, 'main.js'), [], {
-    execArgv: [...FLAGS, ...profiling(profileDir)],
+    execArgv: [...FLAGS, ...profiling(profileDir), ...(probesAllocations ? ['--import', PROBE] : [])],
     stdio: ['ignore', 'pipe', openSync(log, 'w'), 'ipc'],
     env: {
       PATH: process.env.PATH,
@@ -65,7 +69,20 @@ export async function startApplication(options: ApplicationOptions): Promise<Mea
     throw error;
   }
   const startMs = performance.now() - begun;
-  return { url: `http://127.0.0.1:${port}`, pid: child.pid!, startMs, stop };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    pid: child.pid!,
+    startMs,
+    ...(probesAllocations && { allocated: () => askAllocated(child) }),
+    stop,
+  };
+}
+
+function askAllocated(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => {
+    child.once('message', (told) => resolve((told as { allocated: number }).allocated));
+    child.send('allocated');
+  });
 }
 
 export interface FloorOptions {

@@ -21,6 +21,8 @@ export interface Stage {
   roundTrips: ReadonlyMap<string, number>;
   /** The requests of a scenario to the application, one after the other, and the same to the floor. */
   shots(scenario: Scenario): { application: () => Shot; floor: () => Shot };
+  /** One request, and its answer. @throws Error where it is no success */
+  send(url: string, shot: Shot): Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -31,6 +33,8 @@ export interface StageOptions {
   profileDir?: string | undefined;
   /** Nothing but reads: they are made on the kept data, not on a copy. */
   isReadOnly?: boolean;
+  /** What the application allocates is counted, which slows it down. */
+  probesAllocations?: boolean;
   say: (line: string) => void;
 }
 
@@ -56,6 +60,7 @@ export async function setUp(options: StageOptions): Promise<Stage> {
     redisUrl: servers.redisUrl,
     secret,
     profileDir: options.profileDir,
+    probesAllocations: options.probesAllocations,
   });
   const floor = await startFloor({
     databaseUrl: appUrl(ownerUrl, undefined),
@@ -70,6 +75,7 @@ export async function setUp(options: StageOptions): Promise<Stage> {
     samples,
     roundTrips: learned.roundTrips,
     shots: (scenario) => shotsOf(scenario, samples, learned.deepPath),
+    send: (url, shot) => send(url, token, shot),
     stop: async () => {
       await Promise.all([application.stop(), floor.stop()]);
     },

@@ -38,8 +38,13 @@ ${about(report)}
 Each measure runs in turns against the application (built, \`PROCESS_ROLE=api\`, in a process of its own) and against
 its floor: a bare node:http server that checks the same token and runs the very statements that the application was
 seen to send for this request, transaction and tenant setting included, through \`pg\`, and answers JSON of the same
-shape. For mail the floor parses, writes a file that is synced, and runs the recorded statements. Row-level security is on for both. The client shares the machine. CPU is processor time of application and
-database for one request; the ratio is the median of rounds, so that what else the machine does meets both sides.
+shape. For mail the floor parses, writes a file that is synced, and runs the recorded statements. Row-level security is
+on for both. The client shares the machine. CPU is processor time of application and database for one request; the ratio is the median of rounds, so that what else the machine does meets both sides.
+
+Overload is asked from processes of their own by a client that writes one request again and again over 400 connections
+and of an answer reads only its status and its end: ten times the rate that was served before, paced, for a small part
+of a core, which is told. Served are all requests of both tenants; what a refusal costs is the application's processor
+time beyond that of those served. The other tenant asks fifty times a second, however fast it is answered.
 
 ## ${tickets.toLocaleString('en')} tickets, 8 at a time
 
@@ -80,7 +85,8 @@ function git(...args: string[]): string {
   }
 }
 
-function growthSection({ sizes, rows }: Growth): string {
+/** How the answers slow down, as a section of the document. */
+export function growthSection({ sizes, rows }: Growth): string {
   const titles = ['95th percentile, ms', ...sizes.map((size) => size.toLocaleString('en')), 'growth'];
   const cells = rows.map(({ label, p95 }) => [
     label,
