@@ -29,13 +29,13 @@ const CHECKS_AT_A_TIME = 2;
 const BUILD = 'build';
 
 /**
- * Jest projects. Two workers fill two cores; browsers wait more than they work. The minutes only end a run that hangs:
- * a busy machine may take several times as long as a quiet one.
+ * Jest projects. Two workers fill two cores where nothing is waited for; real services and browsers are waited for a
+ * third of the time. The minutes only end a run that hangs: a busy machine may take several times as long as a quiet one.
  */
 const SUITES = {
   unit: { workers: 2, minutes: 10 },
-  integration: { workers: 2, minutes: 20 },
-  e2e: { workers: 2, minutes: 15 },
+  integration: { workers: 3, minutes: 20 },
+  e2e: { workers: 3, minutes: 15 },
   full: { workers: 1, minutes: 45 },
 };
 const NEEDS_SYSTEM = ['integration', 'e2e', 'full'];

@@ -28,6 +28,21 @@ export const line = (max: number) =>
     .transform((text) => text.replace(/\s+/g, ' ').trim())
     .pipe(z.string().min(1).max(max));
 
+const isHttp = (text: string) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+const withoutCredentials = (text: string) => {
+  if (!URL.canParse(text)) return true;
+  const { username, password } = new URL(text);
+  return username === '' && password === '';
+};
+
+/** An http(s) address. A name and a password in it would stand open wherever the address is shown or logged. */
+export const httpUrl = z
+  .string()
+  .max(2_000)
+  .refine(isHttp, { params: { code: 'not_a_url' } })
+  .refine(withoutCredentials, { params: { code: 'url_credentials' } })
+  .meta({ format: 'uri' });
+
 /** Several lines of text: kept as written, but not only white space. */
 export const prose = (max: number) =>
   z

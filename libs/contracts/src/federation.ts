@@ -1,14 +1,8 @@
 import { z } from 'zod';
 import { userRole } from './auth.js';
-import { departmentId, line, pageQuery, patch, timestamp, uuid } from './common.js';
+import { departmentId, httpUrl, line, pageQuery, patch, timestamp, uuid } from './common.js';
 import { adminResource } from './endpoint.js';
 
-const httpUrl = z
-  .string()
-  .max(2_000)
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-    params: { code: 'not_a_url' },
-  });
 /** Encrypted, or on this machine: what comes over it decides who gets in. */
 const safeUrl = httpUrl.refine(
   (text) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { adminResource, defineEndpoint } from './endpoint.js';
-import { departmentId, emailAddress, pageQuery, patch, timestamp, uuid } from './common.js';
+import { departmentId, emailAddress, httpUrl, pageQuery, patch, timestamp, uuid } from './common.js';
 
 const host = z
   .string()
@@ -11,7 +11,6 @@ const host = z
 const port = z.int().min(1).max(65_535);
 const tls = z.enum(['none', 'starttls', 'tls']);
 const secret = z.string().min(1).max(10_000);
-const httpUrl = z.url({ protocol: /^https?$/ }).max(2_000);
 
 const oauth = z.strictObject({
   authorize_url: httpUrl.optional(),

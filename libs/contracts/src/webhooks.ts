@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { adminResource, defineEndpoint } from './endpoint.js';
-import { page, pageQuery, patch, timestamp, uuid } from './common.js';
+import { httpUrl, page, pageQuery, patch, timestamp, uuid } from './common.js';
 
 /**
  * What a webhook can be told of. `message.created` tells of what the customer may read; internal notes leave the desk
@@ -20,7 +20,7 @@ export const WEBHOOK_EVENTS = [
 export type WebhookEvent = (typeof WEBHOOK_EVENTS)[number];
 
 const fields = {
-  url: z.url({ protocol: /^https?$/ }).max(2_000),
+  url: httpUrl,
   events: z
     .array(z.enum(WEBHOOK_EVENTS))
     .min(1)

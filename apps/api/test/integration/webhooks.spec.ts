@@ -66,6 +66,7 @@ describe('a webhook', () => {
   it.each([
     ['no address', { url: undefined }, 'url'],
     ['an address of another kind', { url: 'ftp://hooks.acme.test/' }, 'url'],
+    ['a password in the address', { url: 'https://ana:secret@hooks.acme.test/' }, 'url'],
     ['no events', { events: [] }, 'events'],
     ['an unknown event', { events: ['ticket.exploded'] }, 'events.0'],
     ['a secret of its own', { secret: 'x' }, 'secret'],

@@ -171,6 +171,10 @@ const FIELDS: Record<string, Record<Locale, string>> = {
   },
   no_second_factor: { es: 'No hay ningún segundo factor', en: 'There is no second factor' },
   not_a_url: { es: 'No es una dirección http(s)', en: 'It is not an http(s) address' },
+  url_credentials: {
+    es: 'Sin nombre ni contraseña en la dirección',
+    en: 'Without a name or a password in the address',
+  },
   not_https: { es: 'Tiene que empezar por https://', en: 'It must begin with https://' },
   not_a_public_key: {
     es: 'No es una clave pública en PEM o JWK',
