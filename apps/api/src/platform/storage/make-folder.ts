@@ -4,21 +4,27 @@ import { dirname, join, resolve } from 'node:path';
 const MODE = 0o700;
 
 /**
- * Makes a folder with those above it. Node's own `recursive` never comes back where the system says that a folder is
- * not there while the one above it is, as below `/proc`.
+ * Makes a folder with those above it, where several processes may be making it. Node's own `recursive` never comes back
+ * where the system says that a folder is not there while the one above it is, as below `/proc`.
  * @throws Error with the `code` of the system: `EEXIST` or `ENOTDIR` where a file is in the way
  */
 export async function makeFolder(folder: string): Promise<void> {
   const path = resolve(folder);
+  const refusal = await refusalToMake(path);
+  if (refusal === undefined) return;
+  if (refusal.code !== 'ENOENT') throw refusal;
+  await makeFolder(dirname(path));
+  const still = await refusalToMake(path);
+  if (still !== undefined) throw still;
+}
+
+/** Why a folder is not there after an attempt to make it; undefined where it is, whoever made it. */
+async function refusalToMake(path: string): Promise<NodeJS.ErrnoException | undefined> {
   try {
     await mkdir(path, { mode: MODE });
+    return undefined;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const above = dirname(path);
-    if (code === 'ENOENT' && !(await isThere(above))) {
-      await makeFolder(above);
-      await mkdir(path, { mode: MODE });
-    } else if (!(await isFolder(path))) throw error;
+    return (await isFolder(path)) ? undefined : (error as NodeJS.ErrnoException);
   }
 }
 
@@ -28,6 +34,4 @@ export async function makeWritableFolder(folder: string): Promise<void> {
   await rmdir(await mkdtemp(join(folder, '.writable-')));
 }
 
-const isThere = async (path: string) => (await statOf(path)) !== undefined;
-const isFolder = async (path: string) => (await statOf(path))?.isDirectory() ?? false;
-const statOf = (path: string) => stat(path).catch(() => undefined);
+const isFolder = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
