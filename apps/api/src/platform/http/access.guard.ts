@@ -29,7 +29,7 @@ export class AccessGuard implements CanActivate {
       return true;
     }
     const caller = await this.callers.resolve(request, async (tenantId) => {
-      request.noxdesk.leave = await this.admission.enter(tenantId);
+      request.noxdesk.leave = await this.admission.enter(tenantId, () => request.raw.socket.destroyed);
     });
     request.noxdesk.caller = caller;
     if (!hasScope(endpoint, caller)) this.callers.lacksScope(caller, request, endpoint.id);

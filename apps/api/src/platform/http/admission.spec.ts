@@ -23,8 +23,8 @@ function desk(limits = LIMITS) {
     refused,
     admission,
     pass: (milliseconds: number) => (now += milliseconds),
-    come: (tenantId: number, name: string) => {
-      admission.enter(tenantId).then(
+    come: (tenantId: number, name: string, isGone?: () => boolean) => {
+      admission.enter(tenantId, isGone).then(
         (leave) => inside.push({ name, leave }),
         (error: unknown) => refused.push({ name, error }),
       );
@@ -171,6 +171,19 @@ describe('Admission', () => {
     for (let i = 1; i <= 9; i += 1) for (const tenant of [1, 2]) await come(tenant, `t${tenant}`);
     expect(names().filter((name) => name === 't1')).toHaveLength(3);
     expect(names().filter((name) => name === 't2')).toHaveLength(3);
+  });
+
+  it('begins nothing for those who hung up while they waited', async () => {
+    const { come, go, names, refused, admission } = desk();
+    let hasHungUp = false;
+    for (const name of ['a1', 'a2']) await come(1, name);
+    for (const name of ['a3', 'a4']) await come(1, name, () => hasHungUp);
+    await come(1, 'a5');
+    hasHungUp = true;
+    await go();
+    expect(names()).toEqual(['a2', 'a5']);
+    expect(refused.map(({ name }) => name)).toEqual(['a3', 'a4']);
+    expect(admission.waiting).toBe(0);
   });
 
   it('recovers by itself: when the flood is over, everybody is let in', async () => {

@@ -37,6 +37,7 @@ export type Leave = () => void;
 
 interface Waiting {
   since: number;
+  isGone: () => boolean;
   admit: (leave: Leave) => void;
   refuse: (error: ProblemError) => void;
 }
@@ -83,14 +84,17 @@ export class Admission {
     this.#windowFrom = this.#noLineAt = now();
   }
 
-  /** @throws ProblemError `unavailable` */
-  async enter(tenantId: number): Promise<Leave> {
+  /**
+   * @param isGone whether whoever asks has hung up: nothing is begun for them when their turn comes
+   * @throws ProblemError `unavailable`
+   */
+  async enter(tenantId: number, isGone: () => boolean = () => false): Promise<Leave> {
     this.#note(tenantId);
     if (!this.#lines.has(tenantId) && this.#mayStart(tenantId)) return this.#start(tenantId);
     if (this.#waiting >= this.#mostWaiting()) this.#makeRoom(tenantId);
     return new Promise<Leave>((admit, refuse) => {
       const line = this.#lines.get(tenantId);
-      const waiting = { since: this.now(), admit, refuse };
+      const waiting = { since: this.now(), isGone, admit, refuse };
       if (line) line.push(waiting);
       else this.#lines.set(tenantId, [waiting]);
       this.#waiting += 1;
@@ -189,11 +193,16 @@ export class Admission {
     return false;
   }
 
-  /** While others are refused at once, nobody is served late: who has waited for too long makes room, too. */
+  /**
+   * Who has hung up makes room. So does, while others are refused at once, who has waited for too long: nobody is served
+   * late then.
+   */
   #shed(line: Waiting[]): void {
     const now = this.now();
-    if (now - this.#refusedAt > REFUSING_MS) return;
-    while (line[0] && now - line[0].since > this.limits.waitMs) {
+    const isRefusing = now - this.#refusedAt <= REFUSING_MS;
+    const isOver = ({ isGone, since }: Waiting) =>
+      isGone() || (isRefusing && now - since > this.limits.waitMs);
+    while (line[0] && isOver(line[0])) {
       this.#waiting -= 1;
       line.shift()!.refuse(busy());
     }
