@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro';
 import { useLingui } from '@lingui/react/macro';
 import { Paperclip, X } from 'lucide-react';
 import { Button, IconButton } from '../ui/button.js';
@@ -79,7 +80,9 @@ function Refused({ files: { chosen, refused, limits } }: { files: Files }) {
         const reason = refused.get(id);
         return reason && <p key={id}>{sentence(file.name, reason)}</p>;
       })}
-      <p>{t`Quítalo para poder enviar.`}</p>
+      <p>
+        {plural(refused.size, { one: 'Quítalo para poder enviar.', other: 'Quítalos para poder enviar.' })}
+      </p>
     </div>
   );
 }
