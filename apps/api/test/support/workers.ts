@@ -82,6 +82,7 @@ export class Workers {
       },
     });
     this.#running.add(child);
+    child.once('exit', () => this.#running.delete(child));
     await new Promise<void>((resolve, reject) => {
       child.once('message', () => resolve());
       child.once('exit', (code) => reject(new Error(`The worker ended with ${code} before it was ready`)));
