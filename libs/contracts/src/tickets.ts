@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { TICKET_PRIORITIES, TICKET_STATUSES } from '@noxdesk/domain';
 import { departmentId, timestamp, uuid } from './common.js';
+import { slaTargetName } from './sla-terms.js';
 
 export const SUBJECT_MAX = 255;
 export const BODY_MAX = 200_000;
@@ -34,6 +35,9 @@ export const ticketSla = z
       .nullable()
       .meta({ description: 'null: not promised, or nobody has waited for a further answer' }),
     resolution: slaTarget.extend({ paused: z.boolean() }),
+    due_soon: z
+      .array(slaTargetName)
+      .meta({ description: 'the targets that passed a warning of their policy and are not settled' }),
   })
   .meta({ id: 'TicketSla' });
 export type TicketSla = z.infer<typeof ticketSla>;

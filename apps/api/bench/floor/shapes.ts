@@ -23,6 +23,7 @@ function sla(state: TicketRow['sla_state'], now: number) {
     policy: { id: state.policy, name: 'Estándar' },
     first_response: target(state.first_response, now),
     resolution: { ...target(state.resolution, now), paused: false },
+    due_soon: [],
   };
 }
 

@@ -47,6 +47,7 @@ describe('the due times of a new ticket', () => {
         remaining_minutes: resolution * 60,
         paused: false,
       },
+      due_soon: [],
     });
   });
 
@@ -267,7 +268,8 @@ describe('warnings and breaches', () => {
     const { id } = await open();
     desk.clock.advance({ hours: 3, minutes: 12 });
     expect((await raised(id, 1)).keys).toEqual(['first_response 80']);
-    expect((await list('sla=due_soon')).map((ticket) => ticket.id)).toEqual([id]);
+    const soon = await list('sla=due_soon');
+    expect(soon.map((ticket) => [ticket.id, ticket.sla?.due_soon])).toEqual([[id, ['first_response']]]);
     expect(await list('sla=breached')).toEqual([]);
     desk.clock.advance({ minutes: 48 });
     expect(await raised(id, 2)).toEqual({
@@ -279,6 +281,7 @@ describe('warnings and breaches', () => {
     expect(await list('sla=due_soon')).toEqual([]);
     const { messages, sla } = await desk.seen(id);
     expect(sla?.first_response.breached).toBe(true);
+    expect(sla?.due_soon).toEqual([]);
     expect(messages.map(({ event }) => event?.kind ?? null)).toEqual([null, 'sla_warning', 'sla_breach']);
     expect(messages[2]).toMatchObject({
       message_type: 'system',

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SlaExplanation, TicketSla } from '@noxdesk/contracts';
 import {
   policyForTicket,
+  SLA_TARGETS,
   type SlaPolicyVersion,
   type SlaState,
   type SlaTargetView,
@@ -97,5 +98,6 @@ export function presentSla(state: SlaState, policy: SlaPolicyVersion, now: Date)
     first_response: presentTarget(view.first_response),
     next_response: next && presentTarget(next),
     resolution: presentResolution(resolution),
+    due_soon: SLA_TARGETS.filter((target) => view[target]?.due_soon),
   };
 }

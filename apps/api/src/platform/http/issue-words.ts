@@ -47,10 +47,6 @@ const FORMATS: Record<string, Words> = {
     es: 'Tiene que ser una dirección de correo como ana@empresa.com',
     en: 'It must be an e-mail address such as ann@example.com',
   },
-  url: {
-    es: 'Tiene que ser una dirección web como https://empresa.com/ruta',
-    en: 'It must be a web address such as https://example.com/path',
-  },
   uuid: {
     es: 'Tiene que ser un identificador (UUID)',
     en: 'It must be an identifier (UUID)',

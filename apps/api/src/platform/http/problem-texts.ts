@@ -170,7 +170,10 @@ const FIELDS: Record<string, Record<Locale, string>> = {
     en: 'Your organisation asks for a second factor: add another one first',
   },
   no_second_factor: { es: 'No hay ningún segundo factor', en: 'There is no second factor' },
-  not_a_url: { es: 'No es una dirección http(s)', en: 'It is not an http(s) address' },
+  not_a_url: {
+    es: 'Tiene que ser una dirección web como https://empresa.com/ruta',
+    en: 'It must be a web address such as https://example.com/path',
+  },
   url_credentials: {
     es: 'Sin nombre ni contraseña en la dirección',
     en: 'Without a name or a password in the address',

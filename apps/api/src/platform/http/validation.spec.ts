@@ -92,6 +92,12 @@ describe('refused input is told by its field and by what is allowed there', () =
       'url: Tiene que ser una dirección web como https://empresa.com/ruta',
       'url: It must be a web address such as https://example.com/path',
     ],
+    [
+      webhooks.change.body,
+      { url: 'https://ana:secret@a.test' },
+      'url: Sin nombre ni contraseña en la dirección',
+      'url: Without a name or a password in the address',
+    ],
     [webhooks.change.body, { events: [] }, 'events: Al menos 1 elemento', 'events: At least 1 item'],
     [
       slaPolicies.create.body,

@@ -27,11 +27,9 @@ export function SlaDetails({ ticketId, sla, status }: SlaDetailsProps) {
   if (!sla) return <p className="text-text-muted">{t`Ninguna política se aplica a este ticket.`}</p>;
   return (
     <div className="flex flex-col gap-3">
-      <Clock name={t`Primera respuesta`} target={sla.first_response} status={status} />
-      {sla.next_response && (
-        <Clock name={t`Siguiente respuesta`} target={sla.next_response} status={status} />
-      )}
-      <Clock name={t`Resolución`} target={sla.resolution} status={status} />
+      <Clock name={t`Primera respuesta`} of="first_response" sla={sla} status={status} />
+      <Clock name={t`Siguiente respuesta`} of="next_response" sla={sla} status={status} />
+      <Clock name={t`Resolución`} of="resolution" sla={sla} status={status} />
       <p className="text-12 text-text-muted flex justify-between gap-2">
         {t`Política: ${sla.policy.name}`}
         <button
@@ -56,9 +54,18 @@ type Target = TicketSla['first_response'] | TicketSla['resolution'];
 /** A sign for each state, so that none is told by its colour. */
 const ICON = { running: ClockIcon, paused: Pause, met: Check, none: Minus };
 
-function Clock({ name, target, status }: { name: string; target: Target; status: TicketStatus }) {
+interface ClockProps {
+  name: string;
+  of: TicketSla['due_soon'][number];
+  sla: TicketSla;
+  status: TicketStatus;
+}
+
+function Clock({ name, of, sla, status }: ClockProps) {
   const { t, i18n } = useLingui();
-  const state = targetState(target, useNow());
+  const state = targetState(sla, of, useNow());
+  const target = sla[of];
+  if (target === null) return null;
   const promised = workingTime(target.target_minutes);
   const bad = (state.kind === 'running' && state.breached) || (state.kind === 'met' && state.breached);
   const isClose = state.kind === 'running' && state.warning && !bad;

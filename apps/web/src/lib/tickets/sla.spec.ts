@@ -13,41 +13,42 @@ const clock = (more: Partial<TicketSla['resolution']> = {}) => ({
   paused: false,
   ...more,
 });
-const sla = (first: object, resolution: object): TicketSla => ({
+const sla = (first: object, resolution: object, more: Partial<TicketSla> = {}): TicketSla => ({
   policy: { id: 'p', name: 'Estándar' },
   first_response: clock(first),
   next_response: null,
   resolution: clock(resolution),
+  due_soon: [],
+  ...more,
 });
+const stateOf = (resolution: object, more: Partial<TicketSla> = {}) =>
+  targetState(sla({ met_at: at(-9) }, resolution, more), 'resolution', now);
 
 describe('one clock of a ticket', () => {
-  it('counts down to its due time and warns in the last fifth', () => {
-    expect(targetState(clock({ due_at: at(134) }), now)).toMatchObject({
-      kind: 'running',
-      minutes: 134,
-      warning: false,
-    });
-    expect(targetState(clock({ due_at: at(40) }), now)).toMatchObject({ warning: true, breached: false });
+  it('counts down to its due time and warns when its policy does', () => {
+    expect(stateOf({ due_at: at(134) })).toMatchObject({ kind: 'running', minutes: 134, warning: false });
+    // The wall clock says little where the office is closed in between.
+    const warned = stateOf({ due_at: at(3_000) }, { due_soon: ['resolution'] });
+    expect(warned).toMatchObject({ warning: true, breached: false });
+    expect(stateOf({ due_at: at(10) }, { due_soon: ['first_response'] })).toMatchObject({ warning: false });
   });
 
   it('is overdue as soon as its time has passed, before the server has said so', () => {
-    expect(targetState(clock({ due_at: at(-35) }), now)).toMatchObject({ breached: true, minutes: -35 });
+    expect(stateOf({ due_at: at(-35) })).toMatchObject({ breached: true, minutes: -35 });
   });
 
   it('keeps the verdict of a target that was met late', () => {
-    expect(targetState(clock({ met_at: at(-5), breached: true }), now)).toEqual({
-      kind: 'met',
-      breached: true,
-    });
+    expect(stateOf({ met_at: at(-5), breached: true })).toEqual({ kind: 'met', breached: true });
   });
 
   it('stands still with what is left', () => {
-    const paused = clock({ paused: true, remaining_minutes: 90 });
-    expect(targetState(paused, now)).toEqual({ kind: 'paused', minutes: 90, breached: false });
+    const paused = stateOf({ paused: true, remaining_minutes: 90 });
+    expect(paused).toEqual({ kind: 'paused', minutes: 90, breached: false });
   });
 
-  it('is nothing when it was cancelled', () => {
-    expect(targetState(clock(), now)).toEqual({ kind: 'none' });
+  it('is nothing when it was cancelled, or where there is none', () => {
+    expect(stateOf({})).toEqual({ kind: 'none' });
+    expect(targetState(sla({}, {}), 'next_response', now)).toEqual({ kind: 'none' });
   });
 });
 
@@ -58,10 +59,8 @@ describe('the clock a list shows', () => {
   });
 
   it('counts a customer who waits for a further answer', () => {
-    const waiting = {
-      ...sla({ met_at: at(-9) }, { due_at: at(300) }),
-      next_response: clock({ due_at: at(20) }),
-    };
+    const next = { next_response: clock({ due_at: at(20) }) };
+    const waiting = sla({ met_at: at(-9) }, { due_at: at(300) }, next);
     expect(nextTarget(waiting, now)?.target).toBe('next_response');
   });
 

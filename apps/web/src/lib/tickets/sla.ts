@@ -1,6 +1,7 @@
 import type { TicketSla } from '@noxdesk/contracts';
 
 type Target = TicketSla['first_response'] | TicketSla['resolution'];
+type TargetName = TicketSla['due_soon'][number];
 
 export type SlaState =
   /** The clock runs: minutes left, negative once overdue. */
@@ -9,16 +10,15 @@ export type SlaState =
   | { kind: 'met'; breached: boolean }
   | { kind: 'none' };
 
-/** From this share of the target on a chip warns; the policy's own threshold is not part of the answer. */
-const WARNING_SHARE = 0.2;
-
-/** Where one clock of a ticket stands at `now` (milliseconds since the epoch). */
-export function targetState(target: Target, now: number): SlaState {
+/** Where one clock of a ticket stands at `now` (milliseconds since the epoch); null: the ticket has no such clock. */
+export function targetState(sla: TicketSla, name: TargetName, now: number): SlaState {
+  const target: Target | null = sla[name];
+  if (target === null) return { kind: 'none' };
   if (target.met_at) return { kind: 'met', breached: target.breached };
   if (target.due_at) {
     const minutes = (Date.parse(target.due_at) - now) / 60_000;
-    const warning = minutes <= target.target_minutes * WARNING_SHARE;
-    return { kind: 'running', minutes, breached: target.breached || minutes < 0, warning };
+    const breached = target.breached || minutes < 0;
+    return { kind: 'running', minutes, breached, warning: sla.due_soon.includes(name) };
   }
   if ('paused' in target && target.paused) {
     return { kind: 'paused', minutes: target.remaining_minutes, breached: target.breached };
@@ -26,21 +26,17 @@ export function targetState(target: Target, now: number): SlaState {
   return { kind: 'none' };
 }
 
+const TARGETS: readonly TargetName[] = ['first_response', 'next_response', 'resolution'];
+
 export interface NamedSlaState {
-  target: 'first_response' | 'next_response' | 'resolution';
+  target: TargetName;
   state: SlaState;
 }
 
 /** The clock that matters next: the earliest that runs, else the one that stands still, else nothing. */
 export function nextTarget(sla: TicketSla | null, now: number): NamedSlaState | null {
   if (!sla) return null;
-  const named: NamedSlaState[] = [
-    { target: 'first_response', state: targetState(sla.first_response, now) },
-    ...(sla.next_response
-      ? [{ target: 'next_response' as const, state: targetState(sla.next_response, now) }]
-      : []),
-    { target: 'resolution', state: targetState(sla.resolution, now) },
-  ];
+  const named = TARGETS.map((target) => ({ target, state: targetState(sla, target, now) }));
   const running = named
     .filter(({ state }) => state.kind === 'running')
     .sort((a, b) => minutesOf(a.state) - minutesOf(b.state));
