@@ -1,5 +1,5 @@
 // `npm run audit:packages`: asks the registry what is known against the packages that production runs. Fails on what is
-// grave; a registry that does not answer such questions (a mirror, no network) is named and fails nothing.
+// grave (1), and where nobody could be asked (2: a mirror, no network): not audited is not found good.
 import { requireNode } from './lib/node-version.mjs';
 
 requireNode();
@@ -11,6 +11,7 @@ await main(async () => {
   const { code, output, timedOut } = await run('npx', question, { timeoutMs: 120_000 });
   if (timedOut || /ERR_PNPM_(?:AUDIT|META|FETCH|REQUEST)|ENOTFOUND|ECONN|ETIMEDOUT|EAI_AGAIN/.test(output)) {
     console.log('Packages not audited: the registry does not answer the question.');
+    process.exitCode = 2;
     return;
   }
   console.log(output.trimEnd());
