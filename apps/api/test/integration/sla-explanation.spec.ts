@@ -39,13 +39,14 @@ describe('why a ticket is due when it is', () => {
 });
 
 describe('the answer to a new ticket', () => {
-  it('holds all three targets', async () => {
+  it('holds all three targets, and which of them are due soon', async () => {
     const { sla } = await openTicket(desk.app, desk.customer.token);
     expect(Object.keys(sla as NonNullable<Ticket['sla']>)).toEqual([
       'policy',
       'first_response',
       'next_response',
       'resolution',
+      'due_soon',
     ]);
   });
 });
