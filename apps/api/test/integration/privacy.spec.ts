@@ -281,6 +281,25 @@ describe('the erasure of a person', () => {
     expect(messages.map(({ body }) => body)).toContain('Mañana lo miramos');
   }, 30_000);
 
+  it('leaves the views of others that look for another address which only contains theirs', async () => {
+    const leaving = await createUser(app, tenant, { email: 'eva@vistas.test' });
+    const viewOf = async (name: string, query: string) => {
+      const answer = await send('POST', 'views/', { name, query, scope: 'own' });
+      return answer.json<{ id: string }>().id;
+    };
+    const theirs = await viewOf(
+      'De Eva',
+      `requester=${encodeURIComponent('luz@vistas.test,eva@vistas.test')}`,
+    );
+    const another = await viewOf('De Geva', `requester=${encodeURIComponent('geva@vistas.test')}`);
+    await erased(leaving, 'anonymise');
+    const { rows } = await app.database.admin.query<{ id: string }>(
+      'SELECT id FROM saved_views WHERE id = ANY ($1::uuid[])',
+      [[theirs, another]],
+    );
+    expect(rows).toEqual([{ id: another }]);
+  }, 30_000);
+
   it('does not happen by mistake, nor to the last admin, nor across tenants', async () => {
     const lonely = await createTenant(app);
     const last = await createUser(app, lonely, { role: 'admin' });

@@ -56,7 +56,7 @@ const ANSWERS = sql(
 const VIEWS = sql(
   'privacy.forget-views',
   `DELETE FROM saved_views WHERE tenant_id = $1
-     AND (strpos(query, $2::text) > 0 OR strpos(lower(query), $3) > 0 OR strpos(lower(query), $4) > 0)`,
+     AND (strpos(query, $2::text) > 0 OR lower(query) ~ $3)`,
 );
 /** The organisation that somebody is alone, which an issuer told of: it bears their name. */
 const ORGANIZATION = sql(
@@ -86,7 +86,7 @@ export class Traces {
     await tx.query(MAILS_THAT_NAME, [...of, named, ERASED_NAME]);
     await tx.query(QUOTES, [...of, named]);
     await tx.query(ANSWERS, of);
-    await tx.query(VIEWS, [...of, email, encodeURIComponent(email)]);
+    await tx.query(VIEWS, [...of, valueOf(email)]);
     await tx.query(ORGANIZATION, [...of, `${ERASED_NAME} ${mark}`]);
     return mails.length;
   }
@@ -95,9 +95,17 @@ export class Traces {
 /** As the HTML of our mails has it. */
 const escapeHtml = (text: string) => text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
 
+const literal = (text: string) => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+
+/** A whole value, or a whole word of one, in a query: «a@b.es» is no part of «ana@b.es». */
+function valueOf(email: string): string {
+  const forms = [email, encodeURIComponent(email)].map((form) => literal(form.toLowerCase()));
+  const edge = '[=,&+]|%2c|%20';
+  return `(?:^|${edge})(?:${forms.join('|')})(?:$|${edge})`;
+}
+
 /** Whole words alone, as they stand in text and in HTML: «Ana» is no part of «mañana». */
 function patternOf(words: readonly string[]): string {
   const forms = new Set(words.flatMap((word) => [word, escapeHtml(word)]).filter((word) => word !== ''));
-  const literal = (text: string) => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
   return `(?<!\\w)(?:${[...forms].map(literal).join('|')})(?!\\w)`;
 }
