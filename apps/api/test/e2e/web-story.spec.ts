@@ -111,7 +111,7 @@ describe('a request, from the form to the confirmed solution', () => {
   it('the customer replies, and the ticket is open again before the agent’s eyes', async () => {
     const { page } = customer;
     await page.getByRole('link', { name: SUBJECT }).click();
-    await page.getByLabel('Tu respuesta').fill('Sigue igual.');
+    await page.getByLabel('Tu respuesta', { exact: true }).fill('Sigue igual.');
     await page.getByRole('button', { name: 'Enviar', exact: true }).click();
     await page.getByText('Sigue igual.').waitFor();
     await agent.page

@@ -417,14 +417,14 @@ describe('an agent’s workspace', () => {
     const saved = atHome.page.waitForResponse(
       (answer) => answer.url().includes(`/drafts/${ticket.id}/`) && answer.request().method() === 'POST',
     );
-    await atHome.page.getByLabel('Tu respuesta').fill('He probado otra vez y');
+    await atHome.page.getByLabel('Tu respuesta', { exact: true }).fill('He probado otra vez y');
     await saved;
     await atHome.context.close();
 
     const phone = await visit({ browser, base, viewport: PHONE });
     await signInByForm(phone.page, customer.email);
     await phone.page.goto(`/tickets/${ticket.id}/`);
-    await holds(phone.page.getByLabel('Tu respuesta'), 'He probado otra vez y');
+    await holds(phone.page.getByLabel('Tu respuesta', { exact: true }), 'He probado otra vez y');
     expect(phone.complaints).toEqual([]);
     await phone.context.close();
   });

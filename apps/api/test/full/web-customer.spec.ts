@@ -80,7 +80,7 @@ describe('a customer on a phone', () => {
     await reply(app, carlos.token, ticket.id, { body: NOTE, message_type: 'note' });
     await page.goto('/tickets/');
     await page.getByRole('link', { name: /Mi propio asunto/ }).click();
-    await page.getByLabel('Tu respuesta').waitFor();
+    await page.getByLabel('Tu respuesta', { exact: true }).waitFor();
     await reply(app, carlos.token, ticket.id, { body: `${NOTE} Otra vez.`, message_type: 'note' });
     await reply(app, carlos.token, ticket.id, '¿Sigue pasando?');
     await page.getByText('¿Sigue pasando?').waitFor();
@@ -126,7 +126,7 @@ describe('a customer on a phone', () => {
   it('sees how far a file is on a slow line, stops it, and loses neither file nor words', async () => {
     const ticket = await openTicket(app, ana.token, { subject: 'En el tren' });
     await page.goto(`/tickets/${ticket.id}/`);
-    await page.getByLabel('Tu respuesta').fill('Te mando el registro.');
+    await page.getByLabel('Tu respuesta', { exact: true }).fill('Te mando el registro.');
     await page.getByLabel('Adjuntos').setInputFiles({
       name: 'registro.log',
       mimeType: 'text/plain',
@@ -139,7 +139,7 @@ describe('a customer on a phone', () => {
     await progress.waitFor();
     await page.getByRole('button', { name: 'Cancelar' }).click();
     await progress.waitFor({ state: 'detached' });
-    expect(await page.getByLabel('Tu respuesta').inputValue()).toBe('Te mando el registro.');
+    expect(await page.getByLabel('Tu respuesta', { exact: true }).inputValue()).toBe('Te mando el registro.');
     await page.getByText('registro.log').waitFor();
     await throttle(null);
     await page.getByRole('button', { name: 'Enviar', exact: true }).click();
@@ -158,7 +158,7 @@ describe('a customer on a phone', () => {
       await route.fetch();
       return route.abort('connectionreset');
     });
-    await page.getByLabel('Tu respuesta').fill('¿Me habéis oído?');
+    await page.getByLabel('Tu respuesta', { exact: true }).fill('¿Me habéis oído?');
     await page.getByRole('button', { name: 'Enviar', exact: true }).click();
     await page.getByRole('listitem').getByText('¿Me habéis oído?').waitFor();
     await page.getByRole('button', { name: 'Enviar', exact: true }).waitFor();
