@@ -1,6 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { call, endpoints } from '../api/index.js';
 import { onLiveEvent } from './connection.js';
+import { createVoice } from './voice.js';
 
 export interface Colleague {
   id: string;
@@ -16,31 +17,33 @@ const FORGET_AFTER_MS = 45_000;
 /** Typing is over when no key has been pressed for this long. */
 export const TYPING_MS = 5_000;
 
-const say = (ticketId: string, state: State) =>
-  // Presence is a courtesy: what cannot be said is left unsaid.
-  void call(endpoints.live.presence, { params: { id: ticketId }, body: { state } }).catch(() => undefined);
+const tell = (ticketId: string, state: State) =>
+  call(endpoints.live.presence, { params: { id: ticketId }, body: { state } });
 
 /** Tells colleagues that one looks at or writes to a ticket, and who else does. */
 export function usePresence(ticketId: string, ownId: string, typing: boolean): Colleague[] {
   const [others, setOthers] = useState<readonly (Colleague & { at: number })[]>([]);
+  const say = useMemo(() => createVoice((state: State) => tell(ticketId, state)), [ticketId]);
+  const own = useRef<State>('viewing');
 
   useEffect(() => {
-    const tell = () => say(ticketId, typing ? 'typing' : 'viewing');
-    tell();
-    const timer = setInterval(tell, SAY_EVERY_MS);
+    own.current = typing ? 'typing' : 'viewing';
+    say(own.current);
+    const timer = setInterval(() => say(own.current), SAY_EVERY_MS);
     return () => clearInterval(timer);
-  }, [ticketId, typing]);
+  }, [say, typing]);
 
   useEffect(() => {
-    const leave = () => say(ticketId, 'left');
+    // The page does not live to see an answer: this cannot wait for what is still under way.
+    const leave = () => void tell(ticketId, 'left').catch(() => undefined);
     window.addEventListener('pagehide', leave);
     const stop = onLiveEvent(({ type, data: { ticket_id, user, state } }) => {
       if (type !== 'presence' || ticket_id !== ticketId || !user || user.id === ownId) return;
       setOthers((before) => {
         const rest = before.filter((one) => one.id !== user.id);
         if (state === 'left') return rest;
-        // Who has just come is told that somebody is here already.
-        if (rest.length === before.length) say(ticketId, 'viewing');
+        // Who has just come is told that somebody is here already, and whether they write.
+        if (rest.length === before.length) say(own.current);
         return [...rest, { ...user, typing: state === 'typing', at: Date.now() }];
       });
     });
@@ -52,9 +55,9 @@ export function usePresence(ticketId: string, ownId: string, typing: boolean): C
       window.removeEventListener('pagehide', leave);
       stop();
       clearInterval(timer);
-      leave();
+      say('left');
     };
-  }, [ticketId, ownId]);
+  }, [ticketId, ownId, say]);
 
   return others.map(({ id, name, typing: writes }) => ({ id, name, typing: writes }));
 }

@@ -8,6 +8,10 @@ const GATHER_MS = 250;
 /** What a form is filled from. It must not change under the hands of who fills it in, nor be asked for once erased. */
 const feedsForm = ({ queryKey }: Query) => queryKey[0] === 'resource' && queryKey[2] === 'item';
 
+/** What the stream tells of. */
+const TOLD_OF = new Set<unknown>(['ticket', 'tickets', 'view-counts', 'notifications']);
+const wasRead = ({ queryKey, state }: Query) => TOLD_OF.has(queryKey[0]) && state.data !== undefined;
+
 /** Keeps what is on the screen up to date with what others do. */
 export function useLive(): void {
   const client = useQueryClient();
@@ -19,7 +23,12 @@ export function useLive(): void {
         void client.invalidateQueries({ queryKey: ['tickets'] });
       }, GATHER_MS);
     };
+    let heard = false;
     const stop = onLiveEvent(({ type, data }) => {
+      // What changed between the first reading and the first word of the stream was told to nobody here.
+      if (type === 'hello' && !heard)
+        void client.invalidateQueries({ predicate: wasRead }, { cancelRefetch: false });
+      heard ||= type === 'hello';
       if (type === 'resync') void client.invalidateQueries({ predicate: (query) => !feedsForm(query) });
       if (type === 'presence' || !data.ticket_id) return;
       void client.invalidateQueries({ queryKey: ['ticket', data.ticket_id] });
