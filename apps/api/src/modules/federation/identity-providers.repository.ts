@@ -30,6 +30,7 @@ const FIELDS = [
 const COLUMNS = ['id', ...FIELDS, 'created_at'].join(', ');
 const SELECT = `SELECT ${COLUMNS} FROM identity_providers WHERE tenant_id = $1`;
 const GET = sql('identity-providers.get', `${SELECT} AND id = $2`);
+const TO_CHANGE = sql('identity-providers.to-change', `${SELECT} AND id = $2 FOR UPDATE`);
 const OFFERED = sql('identity-providers.offered', `${SELECT} AND enabled ORDER BY lower(name)`);
 const ADD = sql(
   'identity-providers.add',
@@ -78,6 +79,11 @@ export class IdentityProvidersRepository {
 
   async get(id: string): Promise<ProviderRow | undefined> {
     return (await this.#query(GET, id))[0];
+  }
+
+  /** Nobody else changes it until the transaction ends. */
+  async toChange(id: string): Promise<ProviderRow | undefined> {
+    return (await this.#query(TO_CHANGE, id))[0];
   }
 
   async add(row: ProviderRow): Promise<ProviderRow> {

@@ -43,7 +43,7 @@ export class IdentityProvidersService {
     return refusing(CONSTRAINTS, () =>
       this.unitOfWork.run(tenantId, async () => {
         await this.#requireDepartments(tenantId, given.mappings);
-        const before = found(await this.providers.get(id));
+        const before = found(await this.providers.toChange(id));
         const { client_secret: secret, ...fields } = given;
         const sealed = secret === undefined ? before.client_secret : this.#seal(tenantId, id, secret);
         return this.providers.change({

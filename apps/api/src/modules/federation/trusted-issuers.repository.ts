@@ -38,6 +38,7 @@ const JSON_FIELDS: readonly (keyof IssuerRow)[] = ['keys', 'claims', 'roles', 'p
 const COLUMNS = ['id', ...FIELDS, 'created_at'].join(', ');
 const SELECT = `SELECT ${COLUMNS} FROM trusted_issuers WHERE tenant_id = $1`;
 const GET = sql('trusted-issuers.get', `${SELECT} AND id = $2`);
+const TO_CHANGE = sql('trusted-issuers.to-change', `${SELECT} AND id = $2 FOR UPDATE`);
 const ADD = sql(
   'trusted-issuers.add',
   `INSERT INTO trusted_issuers (tenant_id, id, created_at, ${FIELDS.join(', ')})
@@ -86,6 +87,11 @@ export class TrustedIssuersRepository {
 
   async get(id: string): Promise<IssuerRow | undefined> {
     return (await this.#query(GET, id))[0];
+  }
+
+  /** Nobody else changes it until the transaction ends. */
+  async toChange(id: string): Promise<IssuerRow | undefined> {
+    return (await this.#query(TO_CHANGE, id))[0];
   }
 
   async add(row: IssuerRow): Promise<IssuerRow> {

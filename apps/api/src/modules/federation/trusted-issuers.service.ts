@@ -45,7 +45,7 @@ export class TrustedIssuersService {
     return refusing(CONSTRAINTS, () =>
       this.unitOfWork.run(tenantId, async () => {
         await this.#requirePlans(given.plans);
-        const before = found(await this.issuers.get(id));
+        const before = found(await this.issuers.toChange(id));
         const isMoved = publicKey !== undefined || jwks_url !== undefined;
         // Naming the one takes the place of the other.
         const place = isMoved ? placeOf({ jwks_url: jwks_url ?? null, public_key: publicKey ?? null }) : {};

@@ -10,7 +10,10 @@ const { settings } = endpoints;
 
 const COLUMNS = `reopen_days, auto_close_days, attachment_types, attachment_max_bytes, attachment_max_files,
   mail_flood_limit, strip_picture_metadata`;
-const GET = sql('settings.get', `SELECT ${COLUMNS} FROM tenant_settings WHERE tenant_id = $1`);
+const SELECT = `SELECT ${COLUMNS} FROM tenant_settings WHERE tenant_id = $1`;
+const GET = sql('settings.get', SELECT);
+// Who changes at the same time waits, and compares with what holds then.
+const TO_CHANGE = sql('settings.to-change', `${SELECT} FOR UPDATE`);
 const CHANGE = sql(
   'settings.change',
   `UPDATE tenant_settings SET
@@ -53,7 +56,7 @@ export class SettingsController {
       body.strip_picture_metadata,
     ].map((value) => value ?? null);
     return this.unitOfWork.run(tenantId, async (tx) => {
-      const [before] = await tx.query<Settings>(GET, [tenantId]);
+      const [before] = await tx.query<Settings>(TO_CHANGE, [tenantId]);
       const [after] = await tx.query<Settings>(CHANGE, [tenantId, ...values]);
       if (after!.auto_close_days !== before!.auto_close_days) {
         await this.closing.reschedule(after!.auto_close_days);

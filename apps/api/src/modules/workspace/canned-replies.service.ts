@@ -12,6 +12,7 @@ import { found, refusing } from '../../platform/http/refusals.js';
 const SELECT = `SELECT id, title, shortcut, body, department_id AS department, changes
   FROM canned_replies WHERE tenant_id = $1`;
 const GET = sql('canned.get', `${SELECT} AND id = $2`);
+const TO_CHANGE = sql('canned.to-change', `${SELECT} AND id = $2 FOR UPDATE`);
 const ADD = sql(
   'canned.add',
   `INSERT INTO canned_replies (tenant_id, id, title, shortcut, body, department_id, changes, created_at)
@@ -83,7 +84,8 @@ export class CannedRepliesService {
   async change(tenantId: number, id: string, wanted: Partial<Omit<CannedReply, 'id'>>): Promise<CannedReply> {
     return refusing(GUARDS, () =>
       this.unitOfWork.run(tenantId, async (tx) => {
-        const changed = { ...(await this.get(tenantId, id)), ...wanted };
+        const before = found((await tx.query<CannedReply>(TO_CHANGE, [tenantId, id]))[0]);
+        const changed = { ...before, ...wanted };
         await tx.query(CHANGE, [tenantId, id, ...valuesOf(changed)]);
         return changed;
       }),

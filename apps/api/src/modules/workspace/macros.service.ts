@@ -14,6 +14,7 @@ import { BulkChangeTickets, type Step } from '../tickets/commands/bulk-change-ti
 
 const SELECT = `SELECT id, name, department_id AS department, changes, message FROM macros WHERE tenant_id = $1`;
 const GET = sql('macros.get', `${SELECT} AND id = $2`);
+const TO_CHANGE = sql('macros.to-change', `${SELECT} AND id = $2 FOR UPDATE`);
 const ADD = sql(
   'macros.add',
   `INSERT INTO macros (tenant_id, id, name, department_id, changes, message, created_at)
@@ -81,7 +82,8 @@ export class MacrosService {
   async change(tenantId: number, id: string, wanted: Partial<Fields>): Promise<Macro> {
     return refusing(GUARDS, () =>
       this.unitOfWork.run(tenantId, async (tx) => {
-        const changed = { ...(await this.get(tenantId, id)), ...wanted };
+        const before = found((await tx.query<Macro>(TO_CHANGE, [tenantId, id]))[0]);
+        const changed = { ...before, ...wanted };
         await tx.query(CHANGE, [tenantId, id, ...valuesOf(changed)]);
         return changed;
       }),
